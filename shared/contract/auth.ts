@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { operation } from './operation.ts';
+import { clientTypes, projectRoles, studioRoles } from './permissions.ts';
+import { instant, line } from './primitives.ts';
+import { projectId } from './projects.ts';
+
+/** RFC 6749 §5.1, in our case of letters. `expiresIn` is in seconds. */
+const tokens = z
+  .object({
+    accessToken: z.string(),
+    tokenType: z.literal('bearer'),
+    expiresIn: z.int(),
+    refreshToken: z.string(),
+  })
+  .meta({ id: 'Tokens' });
+
+const me = z
+  .object({
+    id: z.string(),
+    username: z.string(),
+    displayName: z.string(),
+    email: z.string().nullable(),
+    studio: z.string(),
+    role: z.enum(studioRoles),
+    projects: z.record(projectId, z.enum(projectRoles)),
+    clientType: z.enum(clientTypes),
+    sessionId: z.string(),
+  })
+  .meta({ id: 'Me', description: 'Who you are here, and your roles.' });
+
+const domain = 'auth';
+
+export const authOperations = {
+  login: operation({
+    id: 'login',
+    domain,
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'Sign in',
+    description: '`username` may be an e-mail address. `studio` is needed only where the name is in several studios.',
+    access: 'public',
+    body: z.strictObject({
+      username: line(200).min(1),
+      password: z.string().min(1).max(1_000),
+      studio: line(60).optional(),
+      clientType: z.enum(['web', 'mobile', 'desktop']).default('web'),
+    }),
+    errors: ['UNAUTHENTICATED'],
+    answer: { kind: 'bare', status: 200, data: tokens },
+    uses: ['signer', 'tableWrite'],
+    // scrypt at N=2^17, r=8 takes 128 MB by itself, and CPU comes with memory
+    memory: 1769,
+  }),
+  refreshTokens: operation({
+    id: 'refreshTokens',
+    domain,
+    method: 'POST',
+    path: '/auth/refresh',
+    summary: 'Exchange a refresh token for new tokens',
+    access: 'public',
+    body: z.strictObject({ refreshToken: z.string().min(1).max(500) }),
+    errors: ['UNAUTHENTICATED'],
+    answer: { kind: 'bare', status: 200, data: tokens },
+    uses: ['signer', 'tableWrite'],
+  }),
+  logout: operation({
+    id: 'logout',
+    domain,
+    method: 'POST',
+    path: '/auth/logout',
+    summary: 'End this session',
+    access: 'signedIn',
+    answer: { kind: 'empty', status: 204 },
+    uses: ['tableWrite'],
+  }),
+  getMe: operation({
+    id: 'getMe',
+    domain,
+    method: 'GET',
+    path: '/auth/me',
+    summary: 'Who am I?',
+    access: 'signedIn',
+    answer: { kind: 'item', status: 200, data: me },
+  }),
+  createWebsocketTicket: operation({
+    id: 'createWebsocketTicket',
+    domain,
+    method: 'POST',
+    path: '/auth/websocket-ticket',
+    summary: 'Get a single-use, 30-second ticket to open a WebSocket with, as ?ticket=…',
+    access: 'signedIn',
+    answer: {
+      kind: 'item',
+      status: 201,
+      data: z.object({ ticket: z.string(), expiresAt: instant }).meta({ id: 'WebsocketTicket' }),
+    },
+    uses: ['tableWrite'],
+  }),
+  getKeySet: operation({
+    id: 'getKeySet',
+    domain,
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    root: true,
+    summary: 'The public keys that access tokens are signed with (RFC 7517)',
+    access: 'public',
+    answer: {
+      kind: 'bare',
+      status: 200,
+      data: z
+        .object({
+          keys: z.array(
+            z.object({
+              kty: z.literal('RSA'),
+              use: z.literal('sig'),
+              alg: z.literal('RS256'),
+              kid: z.string(),
+              n: z.string(),
+              e: z.string(),
+            }),
+          ),
+        })
+        .meta({ id: 'KeySet' }),
+    },
+  }),
+} as const;

@@ -1,0 +1,24 @@
+import { invalidField } from './errors.ts';
+
+/** A strong entity tag (RFC 9110 §8.8.3) of a revision, with whatever else shows in the representation. */
+export function etagOf(revision: number, ...derived: number[]): string {
+  return `"${[revision, ...derived].join('.')}"`;
+}
+
+/**
+ * The revision that an `If-Match` header expects; undefined when there is no header or it is `*`.
+ * Only the revision counts: what is derived may move without a conflict.
+ * @throws VALIDATION_ERROR for anything that is not one of our tags.
+ */
+export function expectedRevision(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const match = /^"?([1-9]\d{0,14})(?:\.\d+)*"?$/.exec(ifMatch.trim());
+  if (!match) throw invalidField('If-Match', 'INVALID_FORMAT', 'If-Match must be an ETag of this API', 'As in "7"');
+  return Number(match[1]);
+}
+
+/** Whether an `If-None-Match` header (a list of tags, or `*`) names this tag; weak comparison, as the RFC asks. */
+export function matchesAny(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
+}

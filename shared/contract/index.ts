@@ -1,0 +1,18 @@
+import { authOperations } from './auth.ts';
+import { notificationOperations } from './notifications.ts';
+import type { Operation } from './operation.ts';
+import { projectOperations } from './projects.ts';
+import { systemOperations } from './system.ts';
+import { taskOperations } from './tasks.ts';
+
+/** Every operation of the API, by id. */
+export const operations = {
+  ...systemOperations,
+  ...authOperations,
+  ...projectOperations,
+  ...taskOperations,
+  ...notificationOperations,
+} as const;
+
+/** The same, as a plain list for whoever walks all of them. */
+export const allOperations: readonly Operation[] = Object.values(operations);

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
+
+/** Who may call: anyone, anyone signed in, or whoever the access table grants the permission. */
+export type AccessRule = 'public' | 'signedIn' | Permission;
+
+/**
+ * How the answer is wrapped: `item` and `list` in the envelope, `bare` as it is (OAuth token answers,
+ * health, key sets), `empty` without a body (204).
+ */
+type Answer =
+  | { kind: 'item'; status: 200 | 201; data: z.ZodType; etag?: (data: never) => string }
+  | { kind: 'list'; status: 200; data: z.ZodType }
+  | { kind: 'bare'; status: 200; data: z.ZodType }
+  | { kind: 'empty'; status: 204 };
+
+/** One endpoint, declared once. Everything that needs to know about it reads this. */
+export interface Operation {
+  /** camelCase verb; names the function, its file, its OpenAPI operation and its client method. */
+  id: string;
+  /** The folder under `functions/`, the stack in AWS and the tag in OpenAPI. */
+  domain: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With `{parameters}`; below `/api/v1` unless `root` is true. */
+  path: `/${string}`;
+  root?: true;
+  summary: string;
+  description?: string;
+  access: AccessRule;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** The errors a caller of this operation may meet beside those that any operation can answer with. */
+  errors?: readonly ErrorCode[];
+  answer: Answer;
+  /** What the function needs beside the table: AWS grants and local wiring are made from this. */
+  uses?: readonly ('signer' | 'tableWrite')[];
+  /** MB of memory in AWS where the default is not right. */
+  memory?: number;
+}
+
+/** Declares an operation, keeping its literal types. */
+export function operation<const O extends Operation>(spec: O): O {
+  return spec;
+}
+
+type Parsed<T, Fallback> = T extends z.ZodType ? z.output<T> : Fallback;
+
+export type ParamsOf<O extends Operation> = Parsed<O['params'], Record<never, never>>;
+export type QueryOf<O extends Operation> = Parsed<O['query'], Record<never, never>>;
+export type BodyOf<O extends Operation> = Parsed<O['body'], undefined>;
+/** What the handler gives as (one item of) `data`. */
+export type DataOf<O extends Operation> = O['answer'] extends { data: infer D extends z.ZodType }
+  ? z.input<D>
+  : undefined;
+
+export const apiVersion = 'v1';
+
+/** The address of an operation, as routers and OpenAPI write it: `/api/v1/tasks/{taskId}`. */
+export function routePath(spec: Pick<Operation, 'path' | 'root'>): string {
+  return spec.root ? spec.path : `/api/${apiVersion}${spec.path}`;
+}
+
+/** `updateTask` → `update-task`: the file of an operation or consumer. */
+export function fileName(id: string): string {
+  return id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

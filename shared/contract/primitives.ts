@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+/** A line of text: NFC-normalised, trimmed, free of control and bidirectional override characters. */
+export function line(max = 200) {
+  return z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .max(max)
+    .refine((value) => !controlCharacters.test(value) && !/[\n\r\t]/.test(value), {
+      error: 'Control characters are not allowed',
+      params: { code: 'INVALID_FORMAT' },
+    });
+}
+
+/** Text that may have several lines. */
+export function text(max = 10_000) {
+  return z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .max(max)
+    .refine((value) => !controlCharacters.test(value), {
+      error: 'Control characters are not allowed',
+      params: { code: 'INVALID_FORMAT' },
+    });
+}
+
+/** A name that becomes part of a path on a studio's disks, so it must not be able to climb or split one. */
+export function pathPart(max = 100) {
+  return line(max)
+    .min(1)
+    .refine((value) => !/[/\\:*?"<>|]/.test(value) && !/^\.+$/.test(value), {
+      error: 'Must not contain path separators, nor the characters : * ? " < > |, nor be only dots',
+      params: { code: 'INVALID_FORMAT', suggestion: 'Letters, digits, spaces, and _ - .' },
+    });
+}
+
+/** An id in a URL or a reference: starts with a letter or digit, and has no separators. */
+export const id = z
+  .string()
+  .max(200)
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}_-]|\.(?!\.)| (?! ))*$/u, {
+    error: 'Must start with a letter or digit, and contain only letters, digits, spaces, _ - and single dots',
+  });
+
+/** An instant, kept and answered in UTC with milliseconds (RFC 3339); input may carry any offset. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .overwrite((value) => new Date(value).toISOString())
+  .meta({ examples: ['2025-08-29T10:00:00.000Z'] });
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const day = z.iso.date();
+
+/** Hours of work, to the hundredth. */
+export const hours = z.number().min(0).max(1_000_000);
+
+/** Query parameters that may be repeated or separated by commas: `status=review,approved`. */
+export function several<T extends z.ZodType<string>>(one: T) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',') : value),
+    z.array(one).min(1).max(50),
+  );
+}
+
+/** `limit` and `cursor` (AIP-158): 50 by default, more than 100 is taken as 100, less than 1 is an error. */
+export const page = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(50)
+    .overwrite((value) => Math.min(value, 100))
+    .meta({ description: 'Items in a page: 50 by default; more than 100 is taken as 100.' }),
+  cursor: z
+    .string()
+    .max(2_000)
+    .optional()
+    .meta({ description: '`pagination.nextCursor` of the page before; works only with the same query and caller.' }),
+};
+
+/** The members every changeable entity has. */
+export const entity = {
+  revision: z.int().min(1).meta({ description: 'Counts the changes of this entity; its ETag. Not a file version.' }),
+  createdAt: instant,
+  updatedAt: instant,
+  createdBy: z.string().nullable().meta({ description: 'User id of the creator' }),
+  updatedBy: z.string().nullable().meta({ description: 'User id of who changed it last' }),
+  archivedAt: instant.nullable(),
+};
+
+/** Where an imported record came from: its original times, and what had no place in our shape. */
+export const importedFrom = z
+  .strictObject({
+    createdAt: line(40).nullable().optional(),
+    updatedAt: line(40).nullable().optional(),
+    extra: z.record(line(100), z.json()).optional(),
+  })
+  .nullable()
+  .default(null);

@@ -1,0 +1,329 @@
+import { z } from 'zod';
+import { etagOf } from './etag.ts';
+import { mergePatchOf } from './merge-patch.ts';
+import { operation } from './operation.ts';
+import { day, entity, importedFrom, line, page, text } from './primitives.ts';
+
+/** The id of a project is its code, as in `SWA`; it is part of paths on disk. */
+export const projectId = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, { error: 'Must be a project code: a letter, then letters, digits, _ or -' })
+  .meta({ examples: ['SWA'] });
+
+/** A value that is a project's own data, such as a status or a task type; compared to the letter. */
+export const listValue = line(60).min(1);
+const listOf = <T extends z.ZodType>(value: T) =>
+  z
+    .array(value)
+    .min(1)
+    .max(100)
+    .refine((list) => new Set(list.map((entry) => JSON.stringify(entry))).size === list.length, {
+      error: 'Values must not repeat',
+      params: { code: 'DUPLICATE' },
+    });
+
+const template = line(500).refine((value) => !value.split(/[/\\]/).some((part) => part === '..' || part === '.'), {
+  error: 'A path template must not climb: no . or .. segments',
+  params: { code: 'INVALID_FORMAT', suggestion: 'Use variables, as in {drive_working}/{project}/{shot_clean}' },
+});
+const drive = template.min(1);
+const pattern = line(300);
+const fileTypeKey = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, { error: 'Must be a file type such as maya_scene' });
+const extension = z.string().regex(/^\.?[A-Za-z0-9]{1,10}$/, { error: 'Must be a file extension such as .ma' });
+
+export const statusCategories = ['todo', 'active', 'done', 'cancelled'] as const;
+
+const resolution = z.strictObject({
+  name: line(60).optional(),
+  width: z.int().min(1).max(100_000),
+  height: z.int().min(1).max(100_000),
+});
+const platformRoots = z.strictObject({ workingRoot: drive, renderRoot: drive, mediaRoot: drive });
+
+/** The sections of a project's configuration; keys that are data (task types, file types) stay as they are. */
+export const projectFields = z.strictObject({
+  name: line(200).min(1),
+  description: text(5_000).default(''),
+  driveMapping: z
+    .strictObject({
+      workingFiles: drive,
+      renderOutputs: drive,
+      mediaFiles: drive,
+      cacheFiles: drive,
+      backupFiles: drive.optional(),
+    })
+    .default({ workingFiles: 'V:', renderOutputs: 'W:', mediaFiles: 'E:', cacheFiles: 'E:', backupFiles: 'E:' }),
+  pathSegments: z
+    .strictObject({
+      middlePath: template,
+      versionDir: template,
+      workDir: template,
+      publishDir: template,
+      cacheDir: template,
+    })
+    .default({
+      middlePath: 'all/scene',
+      versionDir: 'version',
+      workDir: 'work',
+      publishDir: 'publish',
+      cacheDir: 'cache',
+    }),
+  templates: z
+    .strictObject({
+      workingFile: template,
+      renderOutput: template,
+      mediaFile: template,
+      cacheFile: template,
+      submission: template,
+    })
+    .default({
+      workingFile:
+        '{drive_working}/{project}/{middle_path}/{episode}/{sequence_clean}/{shot_clean}/{task}/{version_dir}/{filename}',
+      renderOutput:
+        '{drive_render}/{project}/{middle_path}/{episode}/{sequence_clean}/{shot_clean}/{task}/{version_dir}/v{version}/',
+      mediaFile:
+        '{drive_media}/{project}/{middle_path}/{episode}/{sequence_clean}/{shot_clean}/{task}/{version_dir}/v{version}/media/',
+      cacheFile: '{drive_cache}/{project}/{middle_path}/{episode}/{sequence_clean}/{shot_clean}/{task}/cache/',
+      submission:
+        '{drive_render}/{project}/deliveries/{client}/{episode}/{sequence_clean}/{shot_clean}/{task}/v{client_version}/',
+    }),
+  filenamePatterns: z.record(fileTypeKey, template).default({
+    maya_scene: '{episode}_{sequence_clean}_{shot_clean}_{task}_master_v{version}.ma',
+    nuke_script: '{episode}_{sequence_clean}_{shot_clean}_{task}_master_v{version}.nk',
+    houdini_scene: '{episode}_{sequence_clean}_{shot_clean}_{task}_master_v{version}.hip',
+    blender_scene: '{episode}_{sequence_clean}_{shot_clean}_{task}_master_v{version}.blend',
+    render_sequence: '{episode}_{sequence_clean}_{shot_clean}_{task}_v{version}.{frame}.{ext}',
+    playblast: '{episode}_{sequence_clean}_{shot_clean}_{task}_v{version}_playblast.mov',
+    thumbnail: '{episode}_{sequence_clean}_{shot_clean}_{task}_v{version}_thumb.jpg',
+  }),
+  nameCleaningRules: z
+    .strictObject({
+      sequencePattern: pattern,
+      sequenceReplacement: pattern,
+      shotPattern: pattern,
+      shotReplacement: pattern,
+      episodePattern: pattern,
+      episodeReplacement: pattern,
+    })
+    .default({
+      sequencePattern: '^(.+)$',
+      sequenceReplacement: '\\1',
+      shotPattern: '^(.+)$',
+      shotReplacement: '\\1',
+      episodePattern: '^(Ep[0-9]+)$',
+      episodeReplacement: '\\1',
+    }),
+  versionSettings: z
+    .strictObject({
+      padding: z.int().min(1).max(10),
+      startVersion: z.int().min(0).max(9_999),
+      increment: z.int().min(1).max(1_000),
+      format: line(40).optional(),
+    })
+    .default({ padding: 3, startVersion: 1, increment: 1, format: 'v{version:03d}' }),
+  taskSettings: z
+    .strictObject({
+      defaultFileExtensions: z.record(listValue, extension),
+      renderFormats: z.record(listValue, z.array(extension).max(20)),
+    })
+    .default({
+      defaultFileExtensions: {
+        lighting: '.ma',
+        comp: '.nk',
+        modeling: '.ma',
+        rigging: '.ma',
+        animation: '.ma',
+        fx: '.hip',
+        lookdev: '.ma',
+        layout: '.ma',
+      },
+      renderFormats: { lighting: ['exr', 'jpg'], comp: ['exr', 'mov', 'jpg'], fx: ['exr', 'mov'], lookdev: ['exr', 'jpg'] },
+    }),
+  statuses: listOf(z.strictObject({ name: listValue, category: z.enum(statusCategories) }))
+    .refine((list) => new Set(list.map((status) => status.name)).size === list.length, {
+      error: 'Status names must not repeat',
+      params: { code: 'DUPLICATE' },
+    })
+    .default([
+      { name: 'not_started', category: 'todo' },
+      { name: 'in_progress', category: 'active' },
+      { name: 'review', category: 'active' },
+      { name: 'on_hold', category: 'todo' },
+      { name: 'approved', category: 'done' },
+      { name: 'final', category: 'done' },
+      { name: 'completed', category: 'done' },
+      { name: 'published', category: 'done' },
+      { name: 'cancelled', category: 'cancelled' },
+    ]),
+  milestones: listOf(listValue).default([
+    'not_started',
+    'single_frame',
+    'low_quality',
+    'final_render',
+    'final_comp',
+    'approved',
+  ]),
+  taskTypes: listOf(listValue).default([
+    'modeling',
+    'rigging',
+    'animation',
+    'layout',
+    'lighting',
+    'comp',
+    'fx',
+    'lookdev',
+  ]),
+  priorityLevels: listOf(listValue).default(['low', 'medium', 'high', 'urgent']),
+  clientSettings: z
+    .strictObject({
+      versionReset: z.boolean(),
+      defaultClient: line(100),
+      deliveryFormats: z.array(extension).max(20),
+      approvalRequired: z.boolean(),
+    })
+    .default({ versionReset: true, defaultClient: 'internal', deliveryFormats: ['mov', 'mp4'], approvalRequired: true }),
+  platformSettings: z
+    .strictObject({ windows: platformRoots.optional(), linux: platformRoots.optional() })
+    .default({}),
+  frameSettings: z
+    .strictObject({
+      padding: z.int().min(1).max(10),
+      defaultStart: z.int().min(0).max(9_999_999),
+      defaultFps: z.number().min(1).max(1_000),
+    })
+    .default({ padding: 4, defaultStart: 1001, defaultFps: 24 }),
+  colorPipeline: z
+    .strictObject({
+      ocioConfigPath: line(500).default(''),
+      workingColorspace: line(100),
+      displayColorspace: line(100),
+    })
+    .nullable()
+    .default(null),
+  projectBudget: z
+    .strictObject({
+      totalMandays: z.number().min(0),
+      allocatedMandays: z.number().min(0),
+      remainingMandays: z.number(),
+    })
+    .nullable()
+    .default(null),
+  projectTimeline: z.strictObject({ startDate: day, endDate: day }).nullable().default(null),
+  mediaConfiguration: z
+    .strictObject({
+      defaultFrameRate: z.number().min(1).max(1_000),
+      dailyReviewFormats: z.array(extension).max(20),
+      dailyReviewResolution: resolution,
+      finalDeliveryFormats: z.array(extension).max(20),
+      finalDeliveryResolution: resolution,
+    })
+    .nullable()
+    .default(null),
+  importedFrom,
+});
+
+export const project = z
+  .object({ id: projectId, ...projectFields.shape, taskCount: z.int().min(0), ...entity })
+  .meta({ id: 'Project', description: 'A production and its configuration.' });
+
+export type Project = z.output<typeof project>;
+export type ProjectFields = z.output<typeof projectFields>;
+
+/** `taskCount` is kept by events and moves without a revision, so it is part of the tag. */
+const etag = (data: Pick<Project, 'revision' | 'taskCount'>) => etagOf(data.revision, data.taskCount);
+
+const domain = 'projects';
+const params = z.object({ projectId });
+
+export const projectOperations = {
+  listProjects: operation({
+    id: 'listProjects',
+    domain,
+    method: 'GET',
+    path: '/projects',
+    summary: 'List the projects you may see',
+    access: 'signedIn',
+    query: z.strictObject({
+      ...page,
+      search: line(200).optional().meta({ description: 'Part of a name or code, in any case' }),
+      sort: z.enum(['name', 'createdAt']).default('name'),
+      order: z.enum(['asc', 'desc']).default('asc'),
+      archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
+    }),
+    answer: { kind: 'list', status: 200, data: project },
+  }),
+  getProject: operation({
+    id: 'getProject',
+    domain,
+    method: 'GET',
+    path: '/projects/{projectId}',
+    summary: 'Get a project with its configuration',
+    access: 'project.read',
+    params,
+    errors: ['NOT_FOUND'],
+    answer: { kind: 'item', status: 200, data: project, etag },
+  }),
+  createProject: operation({
+    id: 'createProject',
+    domain,
+    method: 'POST',
+    path: '/projects',
+    summary: 'Create a project; what is left out gets the house defaults',
+    access: 'project.create',
+    body: projectFields.extend({ id: projectId }),
+    errors: ['CONFLICT'],
+    answer: { kind: 'item', status: 201, data: project, etag },
+    uses: ['tableWrite'],
+  }),
+  replaceProject: operation({
+    id: 'replaceProject',
+    domain,
+    method: 'PUT',
+    path: '/projects/{projectId}',
+    summary: 'Replace the configuration of a project',
+    access: 'project.update',
+    params,
+    body: projectFields,
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    answer: { kind: 'item', status: 200, data: project, etag },
+    uses: ['tableWrite'],
+  }),
+  updateProject: operation({
+    id: 'updateProject',
+    domain,
+    method: 'PATCH',
+    path: '/projects/{projectId}',
+    summary: 'Change parts of a project (JSON Merge Patch)',
+    access: 'project.update',
+    params,
+    body: mergePatchOf(projectFields),
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    answer: { kind: 'item', status: 200, data: project, etag },
+    uses: ['tableWrite'],
+  }),
+  archiveProject: operation({
+    id: 'archiveProject',
+    domain,
+    method: 'DELETE',
+    path: '/projects/{projectId}',
+    summary: 'Archive a project; it drops out of lists and can be restored',
+    access: 'project.archive',
+    params,
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    answer: { kind: 'item', status: 200, data: project, etag },
+    uses: ['tableWrite'],
+  }),
+  restoreProject: operation({
+    id: 'restoreProject',
+    domain,
+    method: 'POST',
+    path: '/projects/{projectId}/restore',
+    summary: 'Bring an archived project back',
+    access: 'project.archive',
+    params,
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    answer: { kind: 'item', status: 200, data: project, etag },
+    uses: ['tableWrite'],
+  }),
+} as const;
+

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { instant } from './primitives.ts';
+
+/** A channel is one person's inbox or one project's changes. */
+export const channelName = z
+  .string()
+  .max(120)
+  .regex(/^(user|project):[A-Za-z0-9][A-Za-z0-9_-]*$/, { error: 'Must be user:{userId} or project:{projectId}' });
+
+export const inboxOf = (userId: string) => `user:${userId}`;
+export const feedOf = (projectId: string) => `project:${projectId}`;
+
+/** What a server sends for each event: `seq` is dense on its channel. */
+export const channelMessage = z
+  .object({
+    type: z.string(),
+    id: z.string(),
+    channel: channelName,
+    seq: z.int().min(1),
+    createdAt: instant,
+    data: z.record(z.string(), z.json()),
+  })
+  .meta({ id: 'ChannelMessage' });
+export type ChannelMessage = z.output<typeof channelMessage>;
+
+const after = z.int().min(0).meta({ description: 'The last number the client has' });
+
+/** What a client may send, by `action` (the route selection of the WebSocket API). */
+export const socketActions = {
+  subscribe: z.strictObject({ action: z.literal('subscribe'), channel: channelName }),
+  unsubscribe: z.strictObject({ action: z.literal('unsubscribe'), channel: channelName }),
+  resume: z.strictObject({ action: z.literal('resume'), channel: channelName, after }),
+  ping: z.strictObject({ action: z.literal('ping') }),
+} as const;
+export type SocketAction = keyof typeof socketActions;

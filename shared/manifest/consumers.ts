@@ -1,0 +1,113 @@
+import type { SocketAction } from '../contract/realtime.ts';
+
+/** Reads the table's stream. Patterns are those of Lambda event filters (exact values only). */
+interface StreamConsumer {
+  source: 'stream';
+  filter: Record<string, unknown>;
+  batchSize: number;
+  /** Attempts after the first, per batch or, once bisected, per record. */
+  retries: number;
+  maxAgeSeconds: number;
+  parallelization: number;
+}
+
+interface QueueConsumer {
+  source: 'queue';
+  queue: QueueName;
+  batchSize: number;
+  maxConcurrency: number;
+}
+
+interface SocketConsumer {
+  source: 'socket';
+  route: '$connect' | '$disconnect' | '$default' | SocketAction;
+}
+
+export type Consumer = (StreamConsumer | QueueConsumer | SocketConsumer) & {
+  /** `realtime` is the folder under `functions/` and the stack in AWS. */
+  domain: 'realtime';
+  summary: string;
+  /** What the function needs beside reading the table. */
+  uses: readonly ('tableWrite' | 'pushQueue' | 'sockets')[];
+};
+
+/** Queues, with what SQS needs to know about each. */
+export const queues = {
+  push: { visibilitySeconds: 180, maxReceives: 3 },
+} as const;
+export type QueueName = keyof typeof queues;
+
+/** Every function that is not an endpoint, by id; its file is `functions/<domain>/<kebab id>.ts`. */
+export const consumers = {
+  notifier: {
+    source: 'stream',
+    domain: 'realtime',
+    summary: 'Gives each event its number on the channels it belongs to, and makes notifications',
+    filter: { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event'] } } } },
+    batchSize: 100,
+    retries: 5,
+    maxAgeSeconds: 6 * 3600,
+    parallelization: 2,
+    uses: ['tableWrite', 'pushQueue'],
+  },
+  pusher: {
+    source: 'queue',
+    domain: 'realtime',
+    summary: 'Sends frames to the sockets that are subscribed to their channel',
+    queue: 'push',
+    batchSize: 10,
+    maxConcurrency: 10,
+    uses: ['tableWrite', 'sockets'],
+  },
+  connectSocket: {
+    source: 'socket',
+    route: '$connect',
+    domain: 'realtime',
+    summary: 'Signs a socket in and subscribes it to the channel of its address',
+    uses: ['tableWrite'],
+  },
+  disconnectSocket: {
+    source: 'socket',
+    route: '$disconnect',
+    domain: 'realtime',
+    summary: 'Forgets a socket and its subscriptions',
+    uses: ['tableWrite'],
+  },
+  subscribeSocket: {
+    source: 'socket',
+    route: 'subscribe',
+    domain: 'realtime',
+    summary: 'Subscribes a socket to one more channel',
+    uses: ['tableWrite', 'sockets'],
+  },
+  unsubscribeSocket: {
+    source: 'socket',
+    route: 'unsubscribe',
+    domain: 'realtime',
+    summary: 'Ends a subscription',
+    uses: ['tableWrite', 'sockets'],
+  },
+  resumeSocket: {
+    source: 'socket',
+    route: 'resume',
+    domain: 'realtime',
+    summary: 'Replays what a channel had after a number',
+    uses: ['tableWrite', 'sockets'],
+  },
+  pingSocket: {
+    source: 'socket',
+    route: 'ping',
+    domain: 'realtime',
+    summary: 'Answers with the head of each subscribed channel',
+    uses: ['sockets'],
+  },
+  rejectMessage: {
+    source: 'socket',
+    route: '$default',
+    domain: 'realtime',
+    summary: 'Tells a client that its message is not understood',
+    uses: ['sockets'],
+  },
+} as const satisfies Record<string, Consumer>;
+
+export type ConsumerId = keyof typeof consumers;

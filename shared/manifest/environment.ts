@@ -1,0 +1,23 @@
+/**
+ * The environment of every function, as CDK and the local stack set it and `shared/platform/config.ts` reads it.
+ * SDK endpoints (`AWS_ENDPOINT_URL_…`) and AWS_REGION are read by the SDK itself.
+ */
+export interface Environment {
+  /** dev, staging, prod or local. */
+  MONTU_STAGE: string;
+  MONTU_TABLE: string;
+  /** `iss` and base address of links, as in `https://api.montu.example`; no slash at the end. */
+  MONTU_PUBLIC_URL: string;
+  /** Origins that browsers may call from, separated by commas; `*` only on one machine. */
+  MONTU_ORIGINS: string;
+  /** Seconds an access token lives. */
+  MONTU_ACCESS_TOKEN_SECONDS: string;
+  /** `kms:<key id>` or `file:<folder>`; only for functions that sign. */
+  MONTU_SIGNER?: string;
+  /** Address of the queue that frames are pushed from. */
+  MONTU_PUSH_QUEUE_URL?: string;
+  /** Address of the socket management API. */
+  MONTU_SOCKET_ENDPOINT?: string;
+  /** `true`: ask DynamoDB for consumed capacity and count calls (benchmarks). */
+  MONTU_COUNT_CALLS?: string;
+}
