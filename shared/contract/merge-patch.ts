@@ -14,7 +14,8 @@ type Patch<T> = { [K in keyof T]?: (T[K] extends unknown[] ? T[K] : T[K] extends
 function patchShape(schema: z.ZodObject): z.ZodObject {
   const shape = Object.entries(schema.shape).map(([name, field]) => {
     const inner = core(field);
-    const member = inner instanceof z.ZodObject ? patchShape(inner) : inner instanceof z.ZodRecord ? patchRecord(inner) : inner;
+    const member =
+      inner instanceof z.ZodObject ? patchShape(inner) : inner instanceof z.ZodRecord ? patchRecord(inner) : inner;
     return [name, (member as z.ZodType).nullable().optional()] as const;
   });
   return z.strictObject(Object.fromEntries(shape));

@@ -137,7 +137,12 @@ export const projectFields = z.strictObject({
         lookdev: '.ma',
         layout: '.ma',
       },
-      renderFormats: { lighting: ['exr', 'jpg'], comp: ['exr', 'mov', 'jpg'], fx: ['exr', 'mov'], lookdev: ['exr', 'jpg'] },
+      renderFormats: {
+        lighting: ['exr', 'jpg'],
+        comp: ['exr', 'mov', 'jpg'],
+        fx: ['exr', 'mov'],
+        lookdev: ['exr', 'jpg'],
+      },
     }),
   statuses: listOf(z.strictObject({ name: listValue, category: z.enum(statusCategories) }))
     .refine((list) => new Set(list.map((status) => status.name)).size === list.length, {
@@ -181,10 +186,13 @@ export const projectFields = z.strictObject({
       deliveryFormats: z.array(extension).max(20),
       approvalRequired: z.boolean(),
     })
-    .default({ versionReset: true, defaultClient: 'internal', deliveryFormats: ['mov', 'mp4'], approvalRequired: true }),
-  platformSettings: z
-    .strictObject({ windows: platformRoots.optional(), linux: platformRoots.optional() })
-    .default({}),
+    .default({
+      versionReset: true,
+      defaultClient: 'internal',
+      deliveryFormats: ['mov', 'mp4'],
+      approvalRequired: true,
+    }),
+  platformSettings: z.strictObject({ windows: platformRoots.optional(), linux: platformRoots.optional() }).default({}),
   frameSettings: z
     .strictObject({
       padding: z.int().min(1).max(10),
@@ -326,4 +334,3 @@ export const projectOperations = {
     uses: ['tableWrite'],
   }),
 } as const;
-

@@ -1,0 +1,60 @@
+import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { ApiError, invalidField } from '../../shared/contract/errors.ts';
+import { channelName } from '../../shared/contract/realtime.ts';
+import { insertSocket, redeemTicket } from '../../shared/data/sockets.ts';
+import { allowChannel } from '../../shared/domain/channels.ts';
+import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
+import { toApiError } from '../../shared/http/errors.ts';
+import { config } from '../../shared/platform/config.ts';
+import { newId } from '../../shared/platform/ids.ts';
+import { logger } from '../../shared/platform/logger.ts';
+
+/** $connect events carry headers and the query; the types know of neither. */
+interface ConnectEvent extends APIGatewayProxyWebsocketEventV2 {
+  headers?: Record<string, string>;
+  queryStringParameters?: Record<string, string>;
+}
+
+function headerOf(event: ConnectEvent, name: string): string | undefined {
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
+  return found?.[1];
+}
+
+/** Browsers say where a page is from; a page from elsewhere must not use somebody's sign-in. */
+function checkOrigin(origin: string | undefined): void {
+  const allowed = config().MONTU_ORIGINS;
+  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return;
+  throw new ApiError('FORBIDDEN', 'Sockets are not open to pages of this origin.');
+}
+
+async function signIn(event: ConnectEvent) {
+  const ticket = event.queryStringParameters?.ticket;
+  if (ticket === undefined) return authenticate(headerOf(event, 'authorization'));
+  const owner = await redeemTicket(ticket);
+  const caller = owner && (await callerOf(owner));
+  if (!caller) throw new ApiError('UNAUTHENTICATED', 'This ticket is not valid, or no longer.');
+  return caller;
+}
+
+export async function handler(event: ConnectEvent): Promise<{ statusCode: number }> {
+  const requestId = newId('req');
+  const { connectionId } = event.requestContext;
+  try {
+    checkOrigin(headerOf(event, 'origin'));
+    const caller = await signIn(event);
+    const channel = event.queryStringParameters?.channel;
+    if (channel !== undefined) {
+      if (!channelName.safeParse(channel).success) throw invalidField('channel', 'INVALID_FORMAT', 'No such channel');
+      allowChannel(caller, channel);
+    }
+    await insertSocket(connectionId, caller, channel);
+    logger.info('socket opened', { requestId, connectionId, studio: caller.studio, userId: caller.userId, channel });
+    return { statusCode: 200 };
+  } catch (error) {
+    const { status, code } = toApiError(error);
+    const line = { requestId, connectionId, code };
+    if (status >= 500) logger.error('socket failed to open', { ...line, error: error as Error });
+    else logger.info('socket refused', line);
+    return { statusCode: status };
+  }
+}

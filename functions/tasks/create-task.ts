@@ -1,0 +1,16 @@
+import { taskOperations } from '../../shared/contract/tasks.ts';
+import { recentProject } from '../../shared/data/projects.ts';
+import { insertTask } from '../../shared/data/tasks.ts';
+import { refuseArchived } from '../../shared/domain/archive.ts';
+import { projectResource } from '../../shared/domain/projects.ts';
+import { checkProjectValues, cleanedNames, taskIdOf } from '../../shared/domain/tasks.ts';
+import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+
+export const handler = defineEndpoint(taskOperations.createTask, async ({ body, caller, change, allow }) => {
+  allow(projectResource(body.projectId), 'project.read');
+  allow(projectResource(body.projectId));
+  const project = await recentProject(caller.studio, body.projectId);
+  refuseArchived(project);
+  checkProjectValues(body, project);
+  return insertTask({ ...body, ...cleanedNames(body, project), id: body.id ?? taskIdOf(body, project) }, change);
+});

@@ -1,0 +1,67 @@
+import { allOperations } from '../shared/contract/index.ts';
+import { fileName, type Operation } from '../shared/contract/operation.ts';
+import { type Consumer, consumers, queues } from '../shared/manifest/consumers.ts';
+
+export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number];
+
+/** A function as it is deployed, whatever calls it. */
+export interface Deployed {
+  id: string;
+  domain: string;
+  summary: string;
+  /** Its source, below the project's folder. */
+  file: string;
+  readsTable: boolean;
+  uses: readonly Use[];
+  memory?: number;
+  timeoutSeconds: number;
+}
+
+/** Less than the 30 seconds in which a gateway must have its answer. */
+const answerSeconds = 20;
+const streamSeconds = 60;
+
+/** SQS wants its messages hidden for six times as long as a function may take. */
+function timeoutOf(consumer: Consumer): number {
+  if (consumer.source === 'queue') return queues[consumer.queue].visibilitySeconds / 6;
+  return consumer.source === 'stream' ? streamSeconds : answerSeconds;
+}
+
+function deployed(
+  id: string,
+  spec: Pick<Operation, 'domain' | 'summary' | 'memory'> & { uses?: readonly Use[] },
+  own: Pick<Deployed, 'readsTable' | 'timeoutSeconds'>,
+): Deployed {
+  return {
+    id,
+    domain: spec.domain,
+    summary: spec.summary,
+    file: `functions/${spec.domain}/${fileName(id)}.ts`,
+    uses: spec.uses ?? [],
+    ...(spec.memory === undefined ? {} : { memory: spec.memory }),
+    ...own,
+  };
+}
+
+/** Answers what no route matches: 404, 405 with `Allow`, and the preflight requests of browsers. */
+export const unknownRoute = deployed(
+  'unknownRoute',
+  { domain: 'system', summary: 'Answers what no route matches' },
+  { readsTable: false, timeoutSeconds: answerSeconds },
+);
+
+export const endpoints: ReadonlyMap<Operation, Deployed> = new Map(
+  allOperations.map((spec) => [spec, deployed(spec.id, spec, { readsTable: true, timeoutSeconds: answerSeconds })]),
+);
+
+export const consumerEntries = Object.entries<Consumer>(consumers).map(([id, spec]) => ({
+  spec,
+  fn: deployed(id, spec, { readsTable: true, timeoutSeconds: timeoutOf(spec) }),
+}));
+
+/** Every function there is. */
+export const allFunctions: readonly Deployed[] = [
+  ...endpoints.values(),
+  unknownRoute,
+  ...consumerEntries.map(({ fn }) => fn),
+];

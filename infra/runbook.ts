@@ -1,0 +1,165 @@
+/** What an operator needs to know about a kind of alarm. */
+export interface RunbookEntry {
+  title: string;
+  /** What people notice while it rings: one sentence, also in the alarm itself. */
+  impact: string;
+  /** When it rings. */
+  condition: string;
+  investigate: readonly string[];
+  resolve: readonly string[];
+}
+
+/** Every kind of alarm, by its anchor in `docs/runbooks/alarms.md`. No alarm can be made without one of these. */
+export const runbook = {
+  'function-errors': {
+    title: 'Functions fail',
+    impact: 'Some requests or events of this domain end in a crash or a timeout instead of an answer.',
+    condition: 'A function of the domain ended in an error that nothing caught, within five minutes.',
+    investigate: [
+      'Which one: CloudWatch, Lambda metric Errors by FunctionName, `montu-<stage>-…` of the domain.',
+      'Its log group `/aws/lambda/<function>`: filter for `ERROR` and for `Task timed out`; the stack is in the line.',
+      'Minified positions are read with `dist/functions/<id>/index.mjs.map` of the deployed commit.',
+      'Did it start with a deployment? Compare with the times of the stack’s events in CloudFormation.',
+    ],
+    resolve: [
+      'After a deployment: deploy the last good commit (`npx cdk deploy -c stage=<stage> Montu<Domain>-<stage>`).',
+      'A missing or wrong setting is named in the first line of the error: correct `infra/config.ts`, deploy.',
+      'Timeouts: follow the trace in X-Ray to the slow call; see API is slow and Table refuses.',
+    ],
+  },
+  'function-throttles': {
+    title: 'Functions are throttled',
+    impact: 'Requests are refused with 503, or events wait, because no more copies of a function may run.',
+    condition: 'Lambda refused to start a function of the domain, within five minutes.',
+    investigate: [
+      'Lambda metric ConcurrentExecutions of the account, beside its quota (Service Quotas, Concurrent executions).',
+      'Which function takes most: ConcurrentExecutions by FunctionName; long durations hold copies as much as traffic.',
+    ],
+    resolve: [
+      'Honest traffic: ask for a higher quota; it takes minutes to hours.',
+      'One caller: find the address in the edge’s logs and lower `firewallRequestsPerAddress`.',
+      'Slow functions: see API is slow.',
+    ],
+  },
+  'api-faults': {
+    title: 'API answers 5xx',
+    impact: 'Clients are told that something broke on our side; what they tried may not have been saved.',
+    condition: 'Five or more answers of the HTTP API were 5xx within five minutes.',
+    investigate: [
+      'Access log `/montu-<stage>-access-http`: `filter status >= 500 | stats count() by route, error`.',
+      'The function’s log: lines of level ERROR carry the request id that the client was given, and the stack.',
+      'Is it one route, or all? All of them points to the table, the key, or a setting.',
+    ],
+    resolve: [
+      'After a deployment: deploy the last good commit.',
+      '503 from every route: see Functions are throttled and Table refuses.',
+      'Access to the key denied: compare the key policy of `alias/montu-<stage>-table` with the template.',
+    ],
+  },
+  'api-latency': {
+    title: 'API is slow',
+    impact: 'One request in a hundred takes longer than two seconds: screens fill slowly and saving feels stuck.',
+    condition: 'The 99th percentile of the HTTP API’s latency was above two seconds for fifteen minutes.',
+    investigate: [
+      'Access log: `stats pct(milliseconds, 99), pct(functionMilliseconds, 99) by route` tells which route.',
+      'X-Ray: the slowest traces of the route; initialization is a cold start, DynamoDB or KMS are named.',
+      'Little traffic makes cold starts a large part of all requests: look at the number of requests too.',
+    ],
+    resolve: [
+      'A slow query: `npm run bench` shows calls and units of the operation; compare with the last release.',
+      'Cold starts: compare bundle sizes (`dist/functions`), raise `memory` of the operation in the contract.',
+      'Throttled reads: see Table refuses.',
+    ],
+  },
+  'dead-letters': {
+    title: 'Dead letters',
+    impact: 'Some notifications or live updates were given up; clients see them only when they ask again.',
+    condition: 'A message lies in a dead-letter queue.',
+    investigate: [
+      'Look at it without taking it: SQS console, Send and receive messages, Poll.',
+      'From the stream (`…-notifier-dead-letters`) it names shard and sequence numbers, not the records: those are in ' +
+        'the stream for 24 hours, and the events themselves in the table for good.',
+      'From the push queue (`…-push-dead-letters`) it is the frame that could not be sent.',
+      'The consumer’s log at the time of the message has the reason.',
+    ],
+    resolve: [
+      'Mend the cause first, and deploy.',
+      'Push queue: start a redrive (`aws sqs start-message-move-task`); sending twice is harmless.',
+      'Stream: within 24 hours, read the records by their numbers and invoke the consumer with them; it is idempotent.',
+      'Delete what has been dealt with: the alarm ends when the queue is empty.',
+    ],
+  },
+  'stream-lag': {
+    title: 'Stream is read late',
+    impact: 'Notifications and live updates come late; nothing is lost before six hours.',
+    condition: 'The oldest event that waits to be read was older than a minute for ten minutes.',
+    investigate: [
+      'Errors of the consumer: one bad record holds its shard while it is tried again and bisected.',
+      'Duration and ConcurrentExecutions of the consumer: is it working, throttled, or stuck?',
+      'Writes to the table: did an import or a bulk change just run?',
+    ],
+    resolve: [
+      'An import: wait; the age falls by itself.',
+      'A bad record: it goes to the dead letters after its attempts; see Dead letters.',
+      'Steady load: raise `parallelization` or `batchSize` in `shared/manifest/consumers.ts`.',
+    ],
+  },
+  'queue-backlog': {
+    title: 'Push queue waits',
+    impact: 'Live updates reach sockets late; what is stored, and what clients ask for, is right.',
+    condition: 'The oldest message of the queue was older than a minute for ten minutes.',
+    investigate: [
+      'Errors, Duration and Throttles of the consumer (`montu-<stage>-pusher`).',
+      'Sockets that do not read make a post slow: look for time in `execute-api` in X-Ray.',
+    ],
+    resolve: [
+      'Raise `maxConcurrency` in `shared/manifest/consumers.ts` and deploy `MontuRealtime-<stage>`.',
+      'Errors: see Functions fail.',
+    ],
+  },
+  'table-throttles': {
+    title: 'Table refuses',
+    impact: 'Reads or writes are refused and tried again: requests are slow, and some fail with 503.',
+    condition: 'DynamoDB refused ten or more requests within five minutes.',
+    investigate: [
+      'ConsumedReadCapacityUnits and ConsumedWriteCapacityUnits of the table and of each index: near `maxReadUnits` or ' +
+        '`maxWriteUnits` of `infra/config.ts` the cost guard is what refuses.',
+      'Far below them, one partition is hot (3,000 reads, 1,000 writes a second): enable Contributor Insights for an ' +
+        'hour to see the key.',
+    ],
+    resolve: [
+      'Honest traffic at the guard: raise it in `infra/config.ts` and deploy `MontuData-<stage>`.',
+      'An import: run it more slowly.',
+      'A hot partition: on-demand splits it within minutes if the key allows; else the access pattern must change.',
+    ],
+  },
+} as const satisfies Record<string, RunbookEntry>;
+
+export type AlarmKind = keyof typeof runbook;
+
+export const runbookPath = 'docs/runbooks/alarms.md';
+
+/** The runbook as a page. */
+export function renderRunbook(): string {
+  const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
+  const entries = Object.entries<RunbookEntry>(runbook).map(
+    ([anchor, { title, impact, condition, investigate, resolve }]) => `<a id="${anchor}"></a>
+## ${title}
+
+${impact}
+
+**Rings when**: ${condition}
+
+**Investigate**
+${list(investigate)}
+
+**Resolve**
+${list(resolve)}
+`,
+  );
+  return `# Alarms
+
+Made from \`infra/runbook.ts\` by \`node infra/write-runbook.ts\`; each alarm's description leads here.
+
+${entries.join('\n')}`;
+}

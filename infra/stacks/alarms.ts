@@ -1,0 +1,163 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { type QueueName, queues } from '../../shared/manifest/consumers.ts';
+import { table } from '../../shared/manifest/table.ts';
+import { allFunctions, consumerEntries } from '../catalogue.ts';
+import type { Settings } from '../config.ts';
+import { physicalName } from '../names.ts';
+import { type AlarmKind, runbook, runbookPath } from '../runbook.ts';
+import { deadLetterQueueName } from './realtime.ts';
+
+interface Limit {
+  /** Rings when the metric reaches this… */
+  atLeast: number;
+  /** …for so many periods of five minutes. */
+  periods?: number;
+}
+
+/** An alarm on an expression takes no more metrics. */
+const metricsPerAlarm = 10;
+const period = Duration.minutes(5);
+
+const metric = (namespace: string, metricName: string, statistic: string, dimensionsMap: Record<string, string>) =>
+  new Metric({ namespace, metricName, statistic, dimensionsMap, period });
+
+/** The sum of several metrics. */
+function sumOf(metrics: readonly IMetric[], label: string): IMetric {
+  const usingMetrics = Object.fromEntries(metrics.map((one, index) => [`m${index}`, one]));
+  return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, label, period });
+}
+
+/** Who is told, of what, and when. Metrics are found by physical names, so this stack depends on no other. */
+export class AlarmsStack extends Stack {
+  private readonly settings: Settings;
+  private readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: StackProps & { settings: Settings; httpApiId: string }) {
+    super(scope, id, props);
+    this.settings = props.settings;
+    this.topic = this.alarmTopic();
+    this.watchFunctions();
+    this.watchApi(props.httpApiId);
+    this.watchRealtime();
+    this.watchTable();
+    this.watchBudget();
+  }
+
+  /** The one way to make an alarm: it has an entry in the runbook, and says so. */
+  private alarm(kind: AlarmKind, subject: string, watched: IMetric, { atLeast, periods = 1 }: Limit): void {
+    const name = `${kind}-${subject}`;
+    new Alarm(this, name, {
+      alarmName: physicalName(this.settings, name),
+      alarmDescription: `${runbook[kind].impact} ${runbookPath}#${kind}`,
+      metric: watched,
+      threshold: atLeast,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(this.topic));
+  }
+
+  private watchFunctions(): void {
+    for (const [domain, functions = []] of Object.entries(Object.groupBy(allFunctions, (fn) => fn.domain))) {
+      const total = (metricName: string, group: typeof functions) =>
+        sumOf(
+          group.map(({ id }) =>
+            metric('AWS/Lambda', metricName, 'Sum', { FunctionName: physicalName(this.settings, id) }),
+          ),
+          metricName,
+        );
+      for (let start = 0; start < functions.length; start += metricsPerAlarm) {
+        const group = functions.slice(start, start + metricsPerAlarm);
+        const subject = start === 0 ? domain : `${domain}-${start / metricsPerAlarm + 1}`;
+        this.alarm('function-errors', subject, total('Errors', group), { atLeast: 1 });
+        this.alarm('function-throttles', subject, total('Throttles', group), { atLeast: 1 });
+      }
+    }
+  }
+
+  private watchApi(ApiId: string): void {
+    const api = (name: string, statistic: string) => metric('AWS/ApiGateway', name, statistic, { ApiId });
+    this.alarm('api-faults', 'http', api('5xx', 'Sum'), { atLeast: 5 });
+    this.alarm('api-latency', 'http', api('Latency', 'p99'), { atLeast: 2000, periods: 3 });
+  }
+
+  private watchRealtime(): void {
+    const queue = (QueueName: string, name: string) => metric('AWS/SQS', name, 'Maximum', { QueueName });
+    const deadLetters = (of: string) =>
+      this.alarm(
+        'dead-letters',
+        of,
+        queue(deadLetterQueueName(this.settings, of), 'ApproximateNumberOfMessagesVisible'),
+        { atLeast: 1 },
+      );
+    for (const name of Object.keys(queues) as QueueName[]) {
+      const age = queue(physicalName(this.settings, name), 'ApproximateAgeOfOldestMessage');
+      this.alarm('queue-backlog', name, age, { atLeast: 60, periods: 2 });
+      deadLetters(name);
+    }
+    for (const { spec, fn } of consumerEntries) {
+      if (spec.source !== 'stream') continue;
+      const FunctionName = physicalName(this.settings, fn.id);
+      const age = metric('AWS/Lambda', 'IteratorAge', 'Maximum', { FunctionName });
+      this.alarm('stream-lag', fn.id, age, { atLeast: 60_000, periods: 2 });
+      deadLetters(fn.id);
+    }
+  }
+
+  private watchTable(): void {
+    const TableName = physicalName(this.settings, 'table');
+    const refused = (name: string, index?: string) =>
+      metric('AWS/DynamoDB', name, 'Sum', { TableName, ...(index ? { GlobalSecondaryIndexName: index } : {}) });
+    // writes that an index refuses are counted on the table too, reads are not
+    const reads = Object.keys(table.indexes).map((index) => refused('ReadThrottleEvents', index));
+    const all = [refused('ReadThrottleEvents'), refused('WriteThrottleEvents'), ...reads];
+    this.alarm('table-throttles', 'table', sumOf(all, 'Throttled requests'), { atLeast: 10 });
+  }
+
+  private watchBudget(): void {
+    const { monthlyBudget, alarmEmail, stage } = this.settings;
+    if (monthlyBudget === undefined) return;
+    const tell = (notificationType: string, threshold: number): CfnBudget.NotificationWithSubscribersProperty => ({
+      notification: { notificationType, threshold, comparisonOperator: 'GREATER_THAN', thresholdType: 'PERCENTAGE' },
+      subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
+    });
+    new CfnBudget(this, 'Budget', {
+      budget: {
+        budgetName: `montu-${stage}`,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: monthlyBudget, unit: 'USD' },
+      },
+      notificationsWithSubscribers: [tell('ACTUAL', 80), tell('FORECASTED', 100)],
+    });
+  }
+
+  private alarmTopic(): Topic {
+    const topic = new Topic(this, 'AlarmTopic', { topicName: physicalName(this.settings, 'alarms'), enforceSSL: true });
+    // a policy of its own replaces the default one, by which CloudWatch could publish
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    topic.addSubscription(new EmailSubscription(this.settings.alarmEmail));
+    return topic;
+  }
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  type KeySchemaElement,
+  ResourceNotFoundException,
+  type TableDescription,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { table } from '../../shared/manifest/table.ts';
+
+const baseKeys = keySchema([table.partitionKey], [table.sortKey]);
+const indexes = Object.entries(table.indexes).map(([IndexName, { partition, sort }]) => ({
+  IndexName,
+  KeySchema: keySchema(partition, sort),
+  Projection: { ProjectionType: 'ALL' as const },
+}));
+
+/** Makes the table of the manifest, or brings the indexes of an older one up to it. */
+export async function ensureTable(client: DynamoDBClient, name: string): Promise<void> {
+  const existing = await describe(client, name);
+  if (existing) await syncIndexes(client, name, existing);
+  else await createTable(client, name);
+  await ensureTimeToLive(client, name);
+}
+
+async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: baseKeys,
+      GlobalSecondaryIndexes: indexes,
+      AttributeDefinitions: attributesOf([baseKeys, ...indexes.map((index) => index.KeySchema)]),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    }),
+  );
+  await settled(client, name);
+}
+
+/** A data folder outlives the release that made it: DynamoDB changes one index at a time. */
+async function syncIndexes(client: DynamoDBClient, name: string, existing: TableDescription): Promise<void> {
+  const isCurrent = (index: { IndexName?: string | undefined; KeySchema?: KeySchemaElement[] | undefined }) =>
+    indexes.some((wanted) => wanted.IndexName === index.IndexName && sameKeys(wanted.KeySchema, index.KeySchema));
+  const [kept, stale] = partition(existing.GlobalSecondaryIndexes ?? [], isCurrent);
+  for (const { IndexName } of stale) {
+    await client.send(
+      new UpdateTableCommand({ TableName: name, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] }),
+    );
+    await settled(client, name);
+  }
+  for (const index of indexes.filter(({ IndexName }) => !kept.some((one) => one.IndexName === IndexName))) {
+    await client.send(
+      new UpdateTableCommand({
+        TableName: name,
+        AttributeDefinitions: attributesOf([baseKeys, index.KeySchema]),
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+    );
+    await settled(client, name);
+  }
+}
+
+async function ensureTimeToLive(client: DynamoDBClient, name: string): Promise<void> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
+  if (TimeToLiveDescription?.AttributeName === table.timeToLive) return;
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: name,
+      TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
+    }),
+  );
+}
+
+async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
+  return client.send(new DescribeTableCommand({ TableName: name })).then(
+    ({ Table }) => Table,
+    (error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    },
+  );
+}
+
+/** Waits until the table and every index of it can be used. */
+async function settled(client: DynamoDBClient, name: string): Promise<void> {
+  for (;;) {
+    const now = await describe(client, name);
+    const states = [now?.TableStatus, ...(now?.GlobalSecondaryIndexes ?? []).map((index) => index.IndexStatus)];
+    if (states.every((state) => state === 'ACTIVE')) return;
+    await sleep(20);
+  }
+}
+
+function keySchema(partitionKeys: readonly string[], sortKeys: readonly string[]): KeySchemaElement[] {
+  return [
+    ...partitionKeys.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })),
+    ...sortKeys.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' as const })),
+  ];
+}
+
+function attributesOf(schemas: KeySchemaElement[][]) {
+  const names = new Set(schemas.flat().map(({ AttributeName }) => AttributeName));
+  return [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+}
+
+function sameKeys(one: KeySchemaElement[], other: KeySchemaElement[] = []): boolean {
+  return isDeepStrictEqual(
+    one.map(({ AttributeName, KeyType }) => [AttributeName, KeyType]),
+    other.map(({ AttributeName, KeyType }) => [AttributeName, KeyType]),
+  );
+}
+
+function partition<T>(items: T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

@@ -1,0 +1,58 @@
+import type { Operation } from '../../shared/contract/operation.ts';
+import { routePath } from '../../shared/contract/operation.ts';
+
+interface Route {
+  functionId: string;
+  routeKey: string;
+  method: string;
+  /** A parameter's name, or the literal text. */
+  segments: { parameter?: string; literal?: string }[];
+}
+
+export interface RouteMatch {
+  functionId: string;
+  routeKey: string;
+  /** Decoded; undefined for a route without parameters. */
+  pathParameters: Record<string, string> | undefined;
+}
+
+const unknownRoute: RouteMatch = { functionId: 'unknownRoute', routeKey: '$default', pathParameters: undefined };
+
+/** Finds the operation of a request, literal segments first, as the HTTP API does; everything else is `$default`. */
+export function createRouter(operations: readonly Operation[]): (method: string, path: string) => RouteMatch {
+  const routes = operations.map(toRoute).sort(bySpecificity);
+  return (method, path) => {
+    const parts = path.split('/');
+    const route = routes.find((candidate) => candidate.method === method && matches(candidate, parts));
+    return route ? { ...route, pathParameters: parametersOf(route, parts) } : unknownRoute;
+  };
+}
+
+function toRoute(operation: Operation): Route {
+  const path = routePath(operation);
+  const segments = path.split('/').map((text) => {
+    const parameter = /^\{(.+)\}$/.exec(text)?.[1];
+    return parameter ? { parameter } : { literal: text };
+  });
+  return { functionId: operation.id, routeKey: `${operation.method} ${path}`, method: operation.method, segments };
+}
+
+/** Where two routes first differ in kind, the literal comes first. */
+function bySpecificity(a: Route, b: Route): number {
+  const pattern = (route: Route) => route.segments.map(({ parameter }) => (parameter ? '1' : '0')).join('');
+  return pattern(a).localeCompare(pattern(b));
+}
+
+function matches({ segments }: Route, parts: readonly string[]): boolean {
+  return (
+    segments.length === parts.length &&
+    segments.every(({ literal }, index) => (literal === undefined ? parts[index] !== '' : literal === parts[index]))
+  );
+}
+
+function parametersOf({ segments }: Route, parts: readonly string[]): Record<string, string> | undefined {
+  const entries = segments.flatMap(({ parameter }, index) =>
+    parameter ? [[parameter, decodeURIComponent(parts[index] ?? '')] as const] : [],
+  );
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}

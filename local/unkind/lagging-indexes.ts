@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateScan,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient, _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import { ensureTable } from '../engine/table.ts';
+import { followShards, readShard } from '../streams/shards.ts';
+
+interface LaggingIndexesOptions {
+  client: DynamoDBClient;
+  streams: DynamoDBStreamsClient;
+  tableName: string;
+  maxLagMs: number;
+  random: () => number;
+}
+
+export interface LaggingIndexes {
+  /** The table to query instead when a query names an index. */
+  tableName: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A copy of the table that follows it by its stream, each item late by a random time: its indexes are to the table what
+ * DynamoDB's own are. So old images, order and pages of a late index come from the engine itself.
+ */
+export async function startLaggingIndexes(options: LaggingIndexesOptions): Promise<LaggingIndexes> {
+  const { client, streams, maxLagMs, random } = options;
+  const tableName = `${options.tableName}-late`;
+  await makeCopy(client, options.tableName, tableName);
+
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: options.tableName }));
+  if (!Table?.LatestStreamArn) throw new Error(`The table ${options.tableName} has no stream`);
+  const stream = { client: streams, streamArn: Table.LatestStreamArn, signal };
+
+  /** The last change under way of each item: the next one waits for it. */
+  const last = new Map<string, Promise<void>>();
+  function copyLate(record: StreamRecord) {
+    const key = JSON.stringify(record.dynamodb?.Keys);
+    const visible = sleep(random() * maxLagMs, undefined, { signal });
+    const copied = Promise.all([visible, last.get(key)])
+      .then(() => apply(client, tableName, record))
+      .catch((error: unknown) => {
+        // Told to stop, it stays late for ever.
+        if (!signal.aborted) throw error;
+      })
+      .finally(() => {
+        if (last.get(key) === copied) last.delete(key);
+      });
+    last.set(key, copied);
+  }
+  const following = followShards(stream, async (shardId) => {
+    for await (const records of readShard(stream, shardId, 'TRIM_HORIZON')) for (const one of records) copyLate(one);
+  });
+  return {
+    tableName,
+    async stop() {
+      controller.abort();
+      await Promise.all([following, ...last.values()]);
+    },
+  };
+}
+
+async function makeCopy(client: DynamoDBClient, from: string, to: string): Promise<void> {
+  await client.send(new DeleteTableCommand({ TableName: to })).catch((error: unknown) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  });
+  await ensureTable(client, to);
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: from }))
+    for (const Item of Items) await client.send(new PutItemCommand({ TableName: to, Item }));
+}
+
+async function apply(client: DynamoDBClient, tableName: string, { dynamodb }: StreamRecord): Promise<void> {
+  // Both clients have the same attribute values, each under a type of its own.
+  const { NewImage, Keys } = (dynamodb ?? {}) as Record<
+    'NewImage' | 'Keys',
+    Record<string, AttributeValue> | undefined
+  >;
+  if (NewImage) await client.send(new PutItemCommand({ TableName: tableName, Item: NewImage }));
+  else await client.send(new DeleteItemCommand({ TableName: tableName, Key: Keys }));
+}

@@ -1,0 +1,41 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { Skew } from '../streams/pump.ts';
+import { startLaggingIndexes } from './lagging-indexes.ts';
+import { asAws, createRandom, type UnkindProfile } from './profile.ts';
+import { startProxy } from './proxy.ts';
+import { createSkew } from './skew.ts';
+
+export interface Unkind {
+  /** The address to use instead of the engine's. */
+  endpoint: string;
+  /** For the pump. */
+  skew: Skew;
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts back what DynamoDB Local leaves out of DynamoDB: transactions that conflict, indexes that lag, hot partitions
+ * that throttle, and a stream of several shards with repeats.
+ */
+export async function startUnkind(
+  engine: DynamoDBClientConfig & { endpoint: string },
+  tableName: string,
+  wanted: Partial<UnkindProfile> = {},
+): Promise<Unkind> {
+  const profile = { ...asAws, ...wanted };
+  const random = createRandom(profile.seed);
+  const [client, streams] = [new DynamoDBClient(engine), new DynamoDBStreamsClient(engine)];
+  const indexes = await startLaggingIndexes({ client, streams, tableName, maxLagMs: profile.indexLagMs, random });
+  const proxy = await startProxy({ endpoint: engine.endpoint, profile, random, lateTableName: indexes.tableName });
+  return {
+    endpoint: proxy.endpoint,
+    skew: createSkew(profile, random),
+    async stop() {
+      await proxy.stop();
+      await indexes.stop();
+      client.destroy();
+      streams.destroy();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChannelMessage } from '../contract/realtime.ts';
+import { keys, padded } from './keys.ts';
+import { getItem, getItems, type Item, queryPage, TransactionRefused, transact, type Write } from './table.ts';
+
+/** Frames are kept for 30 days; older numbers can only be answered with a resync. */
+const frameLifeSeconds = 30 * 24 * 3600;
+
+/** A message before it has its number. */
+export interface Entry {
+  message: Omit<ChannelMessage, 'seq' | 'channel'>;
+  /**
+   * A write that succeeds only the first time this entry is appended (and is told its number): what makes a second
+   * delivery of the same event a no-op.
+   */
+  once: (seq: number) => Write;
+}
+
+interface Frame {
+  first: number;
+  last: number;
+  messages: ChannelMessage[];
+}
+
+/** The last number of a channel; 0 before the first. */
+export async function headOf(studio: string, channel: string): Promise<number> {
+  return (await getItem<{ head: number }>(keys.channelHead(studio, channel)))?.head ?? 0;
+}
+
+/** The last numbers of several channels. */
+export async function headsOf(studio: string, channels: readonly string[]): Promise<Record<string, number>> {
+  const items = await getItems<Item & { channel: string; head: number }>(
+    channels.map((channel) => keys.channelHead(studio, channel)),
+  );
+  const known = new Map(items.map(({ channel, head }) => [channel, head]));
+  return Object.fromEntries(channels.map((channel) => [channel, known.get(channel) ?? 0]));
+}
+
+const maxRounds = 12;
+
+/**
+ * Gives entries the next numbers of a channel, in their order: head, frame and each entry's own write in one
+ * transaction. Entries that were appended before are left out.
+ * @param entries at most 90: with head, frame and `also` they must fit one transaction
+ * @param also further writes that belong to exactly this appending, made from the entries that remain
+ * @returns the messages with their numbers; empty when all of them had theirs already
+ */
+export async function append<E extends Entry>(
+  studio: string,
+  channel: string,
+  entries: readonly E[],
+  also: (remaining: readonly E[]) => Write[] = () => [],
+): Promise<ChannelMessage[]> {
+  let remaining = entries;
+  for (let round = 0; remaining.length > 0; round++) {
+    const head = await headOf(studio, channel);
+    const messages = remaining.map(({ message }, index) => ({ ...message, channel, seq: head + 1 + index }));
+    const writes = remaining.map((entry, index) => entry.once(head + 1 + index));
+    try {
+      await transact([...writes, ...frameWrites(studio, channel, head, messages), ...also(remaining)]);
+      return messages;
+    } catch (error) {
+      if (!(error instanceof TransactionRefused) || round === maxRounds) throw error;
+      const fresh = remaining.filter((_, index) => !error.failedAt(index));
+      // none of them was appended before: somebody else moved the head meanwhile
+      if (fresh.length === remaining.length) await sleep(Math.random() * 5 * 2 ** Math.min(round, 6));
+      remaining = fresh;
+    }
+  }
+  return [];
+}
+
+function frameWrites(studio: string, channel: string, head: number, messages: ChannelMessage[]): Write[] {
+  const last = head + messages.length;
+  const frame: Frame = { first: head + 1, last, messages };
+  const expiresAtEpoch = Math.ceil(Date.now() / 1000) + frameLifeSeconds;
+  return [
+    {
+      Update: {
+        Key: keys.channelHead(studio, channel),
+        UpdateExpression: 'SET head = :last, channel = :channel',
+        ConditionExpression: head === 0 ? 'attribute_not_exists(head)' : 'head = :head',
+        ExpressionAttributeValues: { ':last': last, ':channel': channel, ...(head > 0 && { ':head': head }) },
+      },
+    },
+    { Put: { Item: { ...keys.frame(studio, channel, last), ...frame, expiresAtEpoch } } },
+  ];
+}
+
+/** What a channel had after a number, whole frames at a time, up to about `limit` messages; and its head. */
+export async function messagesAfter(
+  studio: string,
+  channel: string,
+  after: number,
+  limit = 500,
+): Promise<{ messages: ChannelMessage[]; head: number; complete: boolean }> {
+  const { pk } = keys.channelHead(studio, channel);
+  // the head first: what is numbered while the frames are read is at most read twice, never missed
+  const head = await headOf(studio, channel);
+  const range = { attribute: 'sk', after: `F#${padded(after)}`, before: `F#${padded(head)}` };
+  const { items, next } =
+    after >= head ? { items: [] } : await queryPage<Item & Frame>({ equals: { pk }, range, limit });
+  const messages = items.flatMap((frame) => frame.messages).filter((message) => message.seq > after);
+  return { messages, head, complete: next === undefined };
+}

@@ -1,0 +1,20 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { config } from '../platform/config.ts';
+import { countCalls } from './call-counter.ts';
+
+let shared: DynamoDBDocumentClient | undefined;
+
+/** The container's one DynamoDB client; the SDK keeps its connections alive. */
+export function dynamo(): DynamoDBDocumentClient {
+  if (!shared) {
+    const client = new DynamoDBClient({ maxAttempts: 5 });
+    shared = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    if (config().MONTU_COUNT_CALLS) countCalls(shared);
+  }
+  return shared;
+}
+
+export function tableName(): string {
+  return config().MONTU_TABLE;
+}

@@ -1,0 +1,101 @@
+import { type ChannelMessage, feedOf, inboxOf } from '../contract/realtime.ts';
+import { taskCountDelta } from '../domain/events.ts';
+import { feedMessage } from '../domain/feed.ts';
+import { framesOf } from '../domain/frames.ts';
+import { notificationLifeMs, notificationsFor } from '../domain/notifications.ts';
+import { append, type Entry } from './channels.ts';
+import { keys } from './keys.ts';
+import { inboxEntry } from './notifications.ts';
+import { peopleOf } from './people.ts';
+import { membersOf } from './projects.ts';
+import type { StoredEvent } from './stream.ts';
+import type { Write } from './table.ts';
+
+interface FeedEntry extends Entry {
+  taskCountDelta: number;
+}
+
+/** Marks the event with its number, if it has none. */
+function markOnce(event: StoredEvent, seq: number): Write {
+  return {
+    Update: {
+      Key: { pk: event.pk, sk: event.sk },
+      UpdateExpression: 'SET feedSeq = :seq',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(feedSeq)',
+      ExpressionAttributeValues: { ':seq': seq },
+    },
+  };
+}
+
+/** The project's count moves with the numbering of its events, so that each counts once. */
+function countTasks(studio: string, projectId: string, entries: readonly FeedEntry[]): Write[] {
+  const delta = entries.reduce((sum, entry) => sum + entry.taskCountDelta, 0);
+  if (delta === 0) return [];
+  return [
+    {
+      Update: {
+        Key: keys.project(studio, projectId),
+        UpdateExpression: 'ADD taskCount :delta',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':delta': delta },
+      },
+    },
+  ];
+}
+
+/**
+ * Numbers events of one project on its feed, in their order. Those that have a number keep it.
+ * @returns the messages that were numbered now
+ */
+export async function numberOnFeed(
+  studio: string,
+  projectId: string,
+  events: readonly StoredEvent[],
+): Promise<ChannelMessage[]> {
+  const people = await peopleOf(studio);
+  const entries = events.map(
+    (event): FeedEntry => ({
+      message: feedMessage(event, (stored) => people.toShown(stored)),
+      once: (seq) => markOnce(event, seq),
+      taskCountDelta: taskCountDelta(event),
+    }),
+  );
+  const numbered: ChannelMessage[] = [];
+  for (const frame of framesOf(entries)) {
+    numbered.push(
+      ...(await append(studio, feedOf(projectId), frame, (remaining) => countTasks(studio, projectId, remaining))),
+    );
+  }
+  return numbered;
+}
+
+/**
+ * Puts into people's inboxes what events of one project mean to them. What would have expired already is left out.
+ * @returns the messages that are new, by inbox
+ */
+export async function deliverToInboxes(
+  studio: string,
+  projectId: string,
+  events: readonly StoredEvent[],
+): Promise<Map<string, ChannelMessage[]>> {
+  const oldest = new Date(Date.now() - notificationLifeMs).toISOString();
+  const recent = events.filter((event) => event.at > oldest);
+  const delivered = new Map<string, ChannelMessage[]>();
+  if (recent.length === 0) return delivered;
+
+  const [people, members] = await Promise.all([peopleOf(studio), membersOf(studio, projectId)]);
+  const supervisors = members.filter(({ role }) => role === 'supervisor').map(({ userId }) => userId);
+  const entries = new Map<string, Entry[]>();
+  for (const event of recent) {
+    for (const draft of notificationsFor(event, supervisors, (artist) => people.has(artist))) {
+      entries.set(draft.userId, [...(entries.get(draft.userId) ?? []), inboxEntry(event, draft)]);
+    }
+  }
+  for (const [userId, inbox] of entries) {
+    for (const frame of framesOf(inbox)) {
+      const messages = await append(studio, inboxOf(userId), frame);
+      delivered.set(inboxOf(userId), [...(delivered.get(inboxOf(userId)) ?? []), ...messages]);
+    }
+  }
+  return delivered;
+}

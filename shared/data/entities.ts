@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '../contract/errors.ts';
+import type { Actor, DomainEvent, EventType } from '../domain/events.ts';
+import { type Changes, changesBetween } from '../domain/merge-patch.ts';
+import { type Key, keys } from './keys.ts';
+import { type Item, queryAll, TransactionRefused, transact, type Write } from './table.ts';
+
+/** What every changeable entity has. */
+export interface Versioned {
+  id: string;
+  revision: number;
+  createdAt: string;
+  updatedAt: string;
+  createdBy: string | null;
+  updatedBy: string | null;
+  archivedAt: string | null;
+}
+
+/** Who changes something, when, and in which studio. */
+export interface Change {
+  studio: string;
+  actor: Actor;
+  /** Defaults to now. */
+  at?: Date;
+}
+
+/** How a kind of entity is stored. */
+export interface EntityKind<T extends Versioned> {
+  name: 'project' | 'task';
+  key(studio: string, id: string): Key;
+  /** The entity as it is stored: people by id, and the attributes of its indexes. */
+  toItem(entity: T, studio: string): Record<string, unknown>;
+  about(item: Record<string, unknown>): Pick<DomainEvent, 'projectId' | 'about'>;
+}
+
+/** Bookkeeping that no event tells of, since the event itself carries it. */
+const bookkeeping = [
+  'pk',
+  'sk',
+  'studio',
+  'taskOf',
+  'assignee',
+  'directory',
+  'revision',
+  'updatedAt',
+  'updatedBy',
+  'createdAt',
+  'createdBy',
+  'taskCount',
+];
+
+function eventOf<T extends Versioned>(
+  kind: EntityKind<T>,
+  change: Change,
+  before: Record<string, unknown> | undefined,
+  after: Record<string, unknown>,
+  type: EventType,
+): DomainEvent & { changes: Changes } {
+  return {
+    type,
+    studio: change.studio,
+    entity: kind.name,
+    entityId: after.id as string,
+    ...kind.about(after),
+    revision: after.revision as number,
+    at: after.updatedAt as string,
+    actor: change.actor,
+    changes: changesBetween(before, after, bookkeeping),
+  };
+}
+
+function eventWrite(key: Key, event: DomainEvent): Write {
+  return {
+    Put: {
+      Item: { ...keys.event(key, event.revision), kind: 'event', ...event },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
+
+/**
+ * Writes a new entity and its event in one transaction.
+ * @throws CONFLICT when there is one with this id already
+ */
+export async function insertEntity<T extends Versioned>(
+  kind: EntityKind<T>,
+  entity: Omit<T, keyof Versioned> & { id: string },
+  change: Change,
+): Promise<T> {
+  const at = (change.at ?? new Date()).toISOString();
+  const { userId } = change.actor;
+  const times = { revision: 1, createdAt: at, updatedAt: at, createdBy: userId, updatedBy: userId, archivedAt: null };
+  const created = { ...entity, ...times } as unknown as T;
+  const key = kind.key(change.studio, entity.id);
+  const item = kind.toItem(created, change.studio);
+  try {
+    await transact([
+      { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
+      eventWrite(key, eventOf(kind, change, undefined, item, `${kind.name}.created`)),
+    ]);
+  } catch (error) {
+    if (!(error instanceof TransactionRefused)) throw error;
+    throw new ApiError('CONFLICT', `There is a ${kind.name} "${entity.id}" already.`, {
+      details: [
+        { field: 'id', code: 'DUPLICATE', message: `"${entity.id}" is taken`, suggestion: 'Choose another id' },
+      ],
+    });
+  }
+  return created;
+}
+
+const maxRaces = 10;
+
+/**
+ * Reads an entity, decides what it becomes, and writes that with its event, on the condition that nobody wrote between;
+ * if somebody did, it reads and decides again. Nothing to change writes nothing.
+ * @param options.expected the revision the client has seen (`If-Match`): then nobody may have written since
+ * @param options.load reads the current entity, and throws where there is none for this caller
+ * @param options.decide gives the entity as it should become (the same object: nothing to do)
+ * @throws VERSION_CONFLICT with the fields in conflict and both their values
+ */
+export async function changeEntity<T extends Versioned>(
+  kind: EntityKind<T>,
+  options: {
+    type: EventType;
+    expected: number | undefined;
+    load: () => Promise<T>;
+    decide: (current: T) => T | Promise<T>;
+  },
+  change: Change,
+): Promise<T> {
+  const { type, expected, load, decide } = options;
+  for (let race = 0; ; race++) {
+    const current = await load();
+    const wanted = await decide(current);
+    const before = kind.toItem(current, change.studio);
+    if (expected !== undefined && expected !== current.revision) {
+      throw await staleWrite(
+        kind,
+        change.studio,
+        current,
+        expected,
+        changesBetween(before, kind.toItem(wanted, change.studio), bookkeeping),
+      );
+    }
+    if (Object.keys(changesBetween(before, kind.toItem(wanted, change.studio), bookkeeping)).length === 0)
+      return current;
+
+    const next: T = {
+      ...wanted,
+      revision: current.revision + 1,
+      updatedAt: (change.at ?? new Date()).toISOString(),
+      updatedBy: change.actor.userId,
+    };
+    try {
+      await replaceItem(kind, change, type, current, next);
+      return next;
+    } catch (error) {
+      if (!(error instanceof TransactionRefused) || race === maxRaces) throw error;
+      await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
+    }
+  }
+}
+
+async function replaceItem<T extends Versioned>(
+  kind: EntityKind<T>,
+  change: Change,
+  type: EventType,
+  current: T,
+  next: T,
+): Promise<void> {
+  const key = kind.key(change.studio, next.id);
+  const before = kind.toItem(current, change.studio);
+  const after = kind.toItem(next, change.studio);
+  await transact([
+    setAttributes(key, before, after, current.revision),
+    eventWrite(key, eventOf(kind, change, before, after, type)),
+  ]);
+}
+
+/** Updates only what differs, so that counters which consumers keep on the item are not overwritten. */
+function setAttributes(key: Key, before: object, after: object, expected: number): Write {
+  const names: Record<string, string> = { '#revision': 'revision' };
+  const values: Record<string, unknown> = { ':expected': expected };
+  const sets: string[] = [];
+  const removes: string[] = [];
+  Object.entries(changesBetween(before, after, [])).forEach(([name, { to }], index) => {
+    names[`#a${index}`] = name;
+    if ((after as Record<string, unknown>)[name] === undefined) {
+      removes.push(`#a${index}`);
+    } else {
+      values[`:a${index}`] = to;
+      sets.push(`#a${index} = :a${index}`);
+    }
+  });
+  return {
+    Update: {
+      Key: key,
+      UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+      ConditionExpression: '#revision = :expected',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    },
+  };
+}
+
+/** What a client needs to resolve a conflict: the current revision, and both values of what both changed. */
+async function staleWrite<T extends Versioned>(
+  kind: EntityKind<T>,
+  studio: string,
+  current: T,
+  expected: number,
+  wanted: Changes,
+): Promise<ApiError> {
+  const since = await eventsOf(kind, studio, current.id);
+  const theirs = new Set(
+    since.filter((event) => event.revision > expected).flatMap((event) => Object.keys(event.changes)),
+  );
+  const conflicts = Object.entries(wanted)
+    .filter(([field]) => theirs.has(field))
+    .map(([field, { from, to }]) => ({ field, current: from, yours: to }));
+  return new ApiError('VERSION_CONFLICT', `It is at revision ${current.revision} now, not ${expected}.`, {
+    extra: { currentRevision: current.revision, conflicts },
+    details: [
+      {
+        field: 'If-Match',
+        code: 'INVALID_VALUE',
+        message: `Revision ${expected} is not the current one`,
+        suggestion: `Read it again, and send If-Match: "${current.revision}"`,
+      },
+    ],
+  });
+}
+
+/** The whole history of an entity, oldest first. */
+export async function eventsOf<T extends Versioned>(
+  kind: EntityKind<T>,
+  studio: string,
+  id: string,
+): Promise<DomainEvent[]> {
+  const { pk } = kind.key(studio, id);
+  return queryAll<Item & DomainEvent>({ equals: { pk }, range: { attribute: 'sk', beginsWith: 'E#' } });
+}

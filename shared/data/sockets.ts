@@ -1,0 +1,153 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ClientType } from '../contract/permissions.ts';
+import { dynamo, tableName } from './client.ts';
+import { keys } from './keys.ts';
+import { getItem, queryAll, TransactionRefused, transact, type Write } from './table.ts';
+
+/** API Gateway ends a socket after two hours; its record lives a little longer. */
+const socketLifeSeconds = 2 * 3600 + 300;
+const ticketLifeMs = 30_000;
+/** More than a person looks at; keeps the record small. */
+export const maxChannelsPerSocket = 50;
+
+/** Whose socket it is. */
+export interface SocketOwner {
+  studio: string;
+  userId: string;
+  sessionId: string;
+  clientType: ClientType;
+}
+
+/** An open socket and what it listens to. */
+export interface Socket extends SocketOwner {
+  connectionId: string;
+  /** A set; absent when it is empty. */
+  channels?: Set<string>;
+}
+
+/** A socket's place in a channel. */
+export interface Subscriber extends SocketOwner {
+  connectionId: string;
+}
+
+const epochAfter = (seconds: number) => Math.ceil(Date.now() / 1000) + seconds;
+
+function subscriberWrite(socket: SocketOwner & { connectionId: string }, channel: string): Write {
+  const { studio, userId, sessionId, clientType, connectionId } = socket;
+  return {
+    Put: {
+      Item: {
+        ...keys.subscriber(studio, channel, connectionId),
+        ...{ studio, userId, sessionId, clientType, connectionId },
+        expiresAtEpoch: epochAfter(socketLifeSeconds),
+      },
+    },
+  };
+}
+
+/** Registers a socket, subscribed to its first channel. */
+export async function insertSocket(connectionId: string, owner: SocketOwner, channel?: string): Promise<void> {
+  const { studio, userId, sessionId, clientType } = owner;
+  const socket = {
+    ...{ connectionId, studio, userId, sessionId, clientType },
+    ...(channel && { channels: new Set([channel]) }),
+    expiresAtEpoch: epochAfter(socketLifeSeconds),
+  };
+  await transact([
+    { Put: { Item: { ...keys.connection(connectionId), ...socket } } },
+    ...(channel ? [subscriberWrite(socket, channel)] : []),
+  ]);
+}
+
+export async function getSocket(connectionId: string): Promise<Socket | undefined> {
+  return getItem<Socket>(keys.connection(connectionId));
+}
+
+/** Subscribes a socket to one more channel. */
+export async function subscribe(socket: Socket, channel: string): Promise<void> {
+  await transact([
+    {
+      Update: {
+        Key: keys.connection(socket.connectionId),
+        UpdateExpression: 'ADD channels :channel',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':channel': new Set([channel]) },
+      },
+    },
+    subscriberWrite(socket, channel),
+  ]);
+}
+
+/** Ends a subscription; one that is not there is fine, and so is a socket that has gone meanwhile. */
+export async function unsubscribe(socket: Subscriber, channel: string): Promise<void> {
+  const writes: Write[] = [
+    {
+      Update: {
+        Key: keys.connection(socket.connectionId),
+        UpdateExpression: 'DELETE channels :channel',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':channel': new Set([channel]) },
+      },
+    },
+    { Delete: { Key: keys.subscriber(socket.studio, channel, socket.connectionId) } },
+  ];
+  await transact(writes).catch(async (error: unknown) => {
+    if (!(error instanceof TransactionRefused)) throw error;
+    await dynamo().send(
+      new DeleteCommand({ TableName: tableName(), Key: keys.subscriber(socket.studio, channel, socket.connectionId) }),
+    );
+  });
+}
+
+/** Forgets a socket and all its subscriptions. */
+export async function deleteSocket(connectionId: string): Promise<void> {
+  const socket = await getSocket(connectionId);
+  if (!socket) return;
+  await transact([
+    { Delete: { Key: keys.connection(connectionId) } },
+    ...[...(socket.channels ?? [])].map((channel) => ({
+      Delete: { Key: keys.subscriber(socket.studio, channel, connectionId) },
+    })),
+  ]);
+}
+
+/** Every socket that listens to a channel. */
+export async function subscribersOf(studio: string, channel: string): Promise<Subscriber[]> {
+  return queryAll<Subscriber>({
+    equals: { pk: keys.channelHead(studio, channel).pk },
+    range: { attribute: 'sk', beginsWith: 'K#' },
+  });
+}
+
+const hashOf = (ticket: string) => createHash('sha256').update(ticket).digest('base64url');
+
+/** A single-use ticket to open a socket with; only its hash is stored. */
+export async function createTicket(owner: SocketOwner): Promise<{ ticket: string; expiresAt: string }> {
+  const ticket = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(Date.now() + ticketLifeMs).toISOString();
+  const { studio, userId, sessionId, clientType } = owner;
+  const item = { studio, userId, sessionId, clientType, expiresAt, expiresAtEpoch: epochAfter(60) };
+  await dynamo().send(new PutCommand({ TableName: tableName(), Item: { ...keys.ticket(hashOf(ticket)), ...item } }));
+  return { ticket, expiresAt };
+}
+
+/** Whose ticket it is, for the first one who asks; undefined for any other, and after 30 seconds. */
+export async function redeemTicket(ticket: string): Promise<SocketOwner | undefined> {
+  try {
+    const { Attributes } = await dynamo().send(
+      new DeleteCommand({
+        TableName: tableName(),
+        Key: keys.ticket(hashOf(ticket)),
+        ConditionExpression: 'expiresAt > :now',
+        ExpressionAttributeValues: { ':now': new Date().toISOString() },
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+    return Attributes as unknown as SocketOwner;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { type IndexName, table } from '../manifest/table.ts';
+import { dynamo, tableName } from './client.ts';
+import type { Key } from './keys.ts';
+
+export type Item = Record<string, unknown> & Key;
+type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One action of a transaction, without the table's name. */
+export type Write = {
+  [K in keyof Action]: Omit<NonNullable<Action[K]>, 'TableName'>;
+};
+
+/** The item under a key, strongly consistent: it sees every acknowledged write. */
+export async function getItem<T = Item>(key: Key): Promise<T | undefined> {
+  const { Item } = await dynamo().send(new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: true }));
+  return Item as T | undefined;
+}
+
+/** The items under up to 100 keys, strongly consistent, in no order; missing ones are left out. */
+export async function getItems<T = Item>(wanted: readonly Key[]): Promise<T[]> {
+  const found: T[] = [];
+  let missing = wanted.map(({ pk, sk }) => ({ pk, sk }));
+  for (let attempt = 0; missing.length > 0; attempt++) {
+    if (attempt > 0) await sleep(Math.random() * 50 * 2 ** attempt);
+    if (attempt > 6) throw new Error('DynamoDB keeps leaving keys of a batch unprocessed');
+    const { Responses, UnprocessedKeys } = await dynamo().send(
+      new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: missing, ConsistentRead: true } } }),
+    );
+    found.push(...((Responses?.[tableName()] ?? []) as T[]));
+    missing = (UnprocessedKeys?.[tableName()]?.Keys ?? []) as Key[];
+  }
+  return found;
+}
+
+interface QueryOptions {
+  /** An index, or the table itself. */
+  index?: IndexName;
+  /** Attributes and the values they must have, partition attributes first. */
+  equals: Record<string, string>;
+  /** A condition on the last sort attribute; `after` and `before` leave the bound itself out. */
+  range?: { attribute: string; beginsWith: string } | { attribute: string; after: string; before: string };
+  filter?: { expression: string; names: Record<string, string>; values: Record<string, unknown> };
+  newestFirst?: boolean;
+  limit?: number;
+  startAfter?: Record<string, unknown> | undefined;
+}
+
+function queryInput(options: QueryOptions): QueryCommandInput {
+  const { equals, range, filter } = options;
+  const names: Record<string, string> = { ...filter?.names };
+  const values: Record<string, unknown> = { ...filter?.values };
+  const conditions = Object.entries(equals).map(([name, value], index) => {
+    names[`#k${index}`] = name;
+    values[`:k${index}`] = value;
+    return `#k${index} = :k${index}`;
+  });
+  if (range) {
+    names['#r'] = range.attribute;
+    if ('beginsWith' in range) {
+      values[':from'] = range.beginsWith;
+      conditions.push('begins_with(#r, :from)');
+    } else {
+      // BETWEEN includes its bounds; a suffix moves the lower one just past the item
+      values[':from'] = `${range.after}\u0000`;
+      values[':to'] = range.before;
+      conditions.push('#r BETWEEN :from AND :to');
+    }
+  }
+  return {
+    TableName: tableName(),
+    ...(options.index ? { IndexName: options.index } : { ConsistentRead: true }),
+    KeyConditionExpression: conditions.join(' AND '),
+    ...(filter && { FilterExpression: filter.expression }),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ScanIndexForward: !options.newestFirst,
+    ...(options.limit && { Limit: options.limit }),
+    ...(options.startAfter && { ExclusiveStartKey: options.startAfter }),
+  };
+}
+
+/** A filter can make a call return nothing; after so many calls a short page is answered, with its cursor. */
+const maxCallsPerPage = 20;
+
+/**
+ * Up to `limit` items and whether there may be more. A filter's short pages are filled, within bounds; then `startAfter`
+ * of the next page is where the reading stopped, not the last item.
+ */
+export async function queryPage<T = Item>(
+  options: QueryOptions & { limit: number },
+): Promise<{ items: T[]; next?: Record<string, unknown> }> {
+  const items: T[] = [];
+  let startAfter = options.startAfter;
+  for (let call = 0; call < maxCallsPerPage; call++) {
+    const { Items = [], LastEvaluatedKey } = await dynamo().send(
+      // one more than asked for tells whether there is a next page, so that no page is followed by an empty one
+      new QueryCommand(queryInput({ ...options, startAfter, limit: options.limit - items.length + 1 })),
+    );
+    items.push(...(Items as T[]));
+    if (items.length > options.limit) {
+      const page = items.slice(0, options.limit);
+      return { items: page, next: positionOf(page.at(-1) as Item, options.index) };
+    }
+    if (!LastEvaluatedKey) return { items };
+    startAfter = LastEvaluatedKey;
+  }
+  return { items, ...(startAfter && { next: startAfter }) };
+}
+
+/** All items of a query: for partitions whose size the design bounds. */
+export async function queryAll<T = Item>(options: QueryOptions): Promise<T[]> {
+  const items: T[] = [];
+  let startAfter: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamo().send(new QueryCommand(queryInput({ ...options, startAfter })));
+    items.push(...((page.Items ?? []) as T[]));
+    startAfter = page.LastEvaluatedKey;
+  } while (startAfter);
+  return items;
+}
+
+/** Where an item stands in an index: what DynamoDB takes as ExclusiveStartKey. */
+export function positionOf(item: Item, index?: IndexName): Record<string, unknown> {
+  const { partition, sort } = index ? table.indexes[index] : { partition: [], sort: [] };
+  return Object.fromEntries(['pk', 'sk', ...partition, ...sort].map((name) => [name, item[name]]));
+}
+
+/** Why each action of a cancelled transaction failed, by its place; undefined where it did not. */
+export class TransactionRefused extends Error {
+  readonly codes: (string | undefined)[];
+
+  constructor(error: TransactionCanceledException) {
+    super('The transaction was refused', { cause: error });
+    this.name = 'TransactionRefused';
+    this.codes = (error.CancellationReasons ?? []).map(({ Code }) => (Code === 'None' ? undefined : Code));
+  }
+
+  /** Whether the action at this place failed its condition. */
+  failedAt(index: number): boolean {
+    return this.codes[index] === 'ConditionalCheckFailed';
+  }
+}
+
+const maxAttempts = 8;
+
+/** Retrying helps against these; a failed condition stays failed. */
+function isPassing(error: TransactionCanceledException): boolean {
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code).filter((code) => code !== 'None');
+  return (
+    codes.length > 0 &&
+    codes.every((code) =>
+      ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(code ?? ''),
+    )
+  );
+}
+
+/**
+ * All of the writes, or none (at most 100). Collisions with another transaction are retried with jitter.
+ * @throws TransactionRefused when a condition does not hold
+ */
+export async function transact(writes: readonly Write[]): Promise<void> {
+  const TransactItems = writes.map((write) => {
+    const [[kind, action] = []] = Object.entries(write);
+    return { [kind as string]: { TableName: tableName(), ...action } } as Action;
+  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await dynamo().send(new TransactWriteCommand({ TransactItems }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      if (!isPassing(error) || attempt === maxAttempts) throw new TransactionRefused(error);
+      await sleep(Math.random() * 15 * 2 ** attempt);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { RE2JS } from 're2js';
+
+const compiled = new Map<string, RE2JS>();
+
+/** Patterns are a project's data, so they run on RE2: linear time, whatever the pattern (no backtracking). */
+function compile(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known) return known;
+  const fresh = RE2JS.compile(pattern);
+  if (compiled.size >= 500) compiled.clear();
+  compiled.set(pattern, fresh);
+  return fresh;
+}
+
+/** Why a pattern of a project's settings cannot be used; undefined when it can. */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'Not a regular expression';
+  }
+}
+
+/**
+ * The cleaned name: where the pattern matches at the start, its replacement (with `\1` for groups); otherwise the name
+ * as it is; of nothing, `Unknown`.
+ */
+export function cleanName(name: string | null, pattern: string, replacement: string): string {
+  if (!name) return 'Unknown';
+  const matcher = compile(pattern).matcher(name);
+  if (!matcher.find() || matcher.start() !== 0) return name;
+  const groups = replacement.replace(/\\(\d)/g, (_, group: string) =>
+    Number(group) <= matcher.groupCount() ? (matcher.group(Number(group)) ?? '') : '',
+  );
+  return groups + name.slice(matcher.end()) || 'Unknown';
+}

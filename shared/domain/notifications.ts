@@ -1,0 +1,81 @@
+import type { Notification } from '../contract/notifications.ts';
+import type { DomainEvent } from './events.ts';
+
+/** Seven days, unless the sender says otherwise. */
+export const notificationLifeMs = 7 * 24 * 3600 * 1000;
+
+/** Everything of a notification that follows from the event alone. */
+export type NotificationDraft = Pick<Notification, 'userId' | 'type' | 'title' | 'message' | 'data' | 'priority'>;
+
+const words = (value: unknown) =>
+  String(value ?? 'none')
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+
+const label = (field: string) => field.replace(/([A-Z])/g, ' $1').toLowerCase();
+
+function subject(event: DomainEvent): string {
+  return `${words(event.about.task)} task for ${event.about.shot}`;
+}
+
+function updateText(event: DomainEvent): Pick<NotificationDraft, 'title' | 'message'> {
+  const { status, ...others } = event.changes;
+  if (status) {
+    return { title: 'Task Status Changed', message: `${subject(event)} moved to ${words(status.to)}` };
+  }
+  return { title: 'Task Updated', message: `${subject(event)} changed: ${Object.keys(others).map(label).join(', ')}` };
+}
+
+function updateData(event: DomainEvent): Notification['data'] {
+  const { status } = event.changes;
+  return {
+    taskId: event.entityId,
+    projectId: event.projectId,
+    ...(status && { oldStatus: status.from as string, newStatus: status.to as string }),
+    changedFields: Object.keys(event.changes),
+    revision: event.revision,
+  };
+}
+
+/**
+ * Who hears of an event, and what: the task's artist and the project's supervisors of a change, the new artist of an
+ * assignment, and nobody of their own act. One notification a person and event.
+ * @param supervisors user ids
+ * @param isPerson whether an artist is a user (ids) rather than a free name
+ */
+export function notificationsFor(
+  event: DomainEvent,
+  supervisors: readonly string[],
+  isPerson: (artist: string) => boolean,
+): NotificationDraft[] {
+  if (event.entity !== 'task' || !['task.created', 'task.updated'].includes(event.type)) return [];
+  const drafts = new Map<string, NotificationDraft>();
+  const assigned = event.changes.artist?.to;
+  const updated = event.type === 'task.updated';
+
+  if (typeof assigned === 'string' && isPerson(assigned)) {
+    drafts.set(assigned, {
+      userId: assigned,
+      type: 'task_assigned',
+      title: 'Task Assigned',
+      message: `${subject(event)} is yours now`,
+      data: { taskId: event.entityId, projectId: event.projectId, revision: event.revision },
+      priority: 'high',
+    });
+  }
+  const artist = event.about.artist;
+  const audience = updated ? [...(artist && isPerson(artist) ? [artist] : []), ...supervisors] : [];
+  for (const userId of audience) {
+    if (drafts.has(userId)) continue;
+    drafts.set(userId, {
+      userId,
+      type: 'task_updated',
+      ...updateText(event),
+      data: updateData(event),
+      priority: 'medium',
+    });
+  }
+  drafts.delete(event.actor.userId);
+  return [...drafts.values()];
+}

@@ -1,0 +1,70 @@
+import { ApiError, type ErrorDetail } from '../contract/errors.ts';
+import type { Project, ProjectFields } from '../contract/projects.ts';
+import type { Resource } from './access.ts';
+import { patternProblem } from './name-cleaning.ts';
+
+/** A project as something to be allowed or refused. */
+export function projectResource(id: string): Resource {
+  return { kind: 'project', id, projectId: id };
+}
+
+/**
+ * Refuses name-cleaning patterns that are no regular expressions.
+ * @throws VALIDATION_ERROR
+ */
+export function checkPatterns(fields: Pick<ProjectFields, 'nameCleaningRules'>): void {
+  const details: ErrorDetail[] = Object.entries(fields.nameCleaningRules)
+    .filter(([name]) => name.endsWith('Pattern'))
+    .flatMap(([name, pattern]) => {
+      const problem = patternProblem(pattern);
+      return problem === undefined
+        ? []
+        : [
+            {
+              field: `nameCleaningRules.${name}`,
+              code: 'INVALID_FORMAT',
+              message: `Not a regular expression: ${problem}`,
+              suggestion: 'RE2 syntax, as in ^SWA_Ep[0-9]+_(.+)$ (no look-around, no back-references)',
+            } as const,
+          ];
+    });
+  if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'Invalid project configuration', { details });
+}
+
+/** How lists of projects are asked for. */
+export interface ProjectListQuery {
+  search?: string | undefined;
+  sort: 'name' | 'createdAt';
+  order: 'asc' | 'desc';
+}
+
+/** A project's place in a list: the value it is sorted by, then its id. */
+export type ProjectPosition = [value: string, id: string];
+
+/** Names sort as people read them; times as text. */
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+
+export function positionOfProject(entry: Project, { sort }: Pick<ProjectListQuery, 'sort'>): ProjectPosition {
+  return [entry[sort], entry.id];
+}
+
+function compare(a: ProjectPosition, b: ProjectPosition, { sort, order }: ProjectListQuery): number {
+  const byValue = sort === 'name' ? collator.compare(a[0], b[0]) : a[0] < b[0] ? -1 : Number(a[0] > b[0]);
+  const ascending = byValue || (a[1] < b[1] ? -1 : Number(a[1] > b[1]));
+  return order === 'asc' ? ascending : -ascending;
+}
+
+/** The projects that match, in order, after a position. */
+export function listProjects(
+  projects: readonly Project[],
+  query: ProjectListQuery,
+  after: ProjectPosition | undefined,
+): Project[] {
+  const wanted = query.search?.toLowerCase();
+  return projects
+    .filter(({ id, name }) => wanted === undefined || `${id}\n${name}`.toLowerCase().includes(wanted))
+    .map((entry) => ({ entry, position: positionOfProject(entry, query) }))
+    .filter(({ position }) => !after || compare(after, position, query) < 0)
+    .sort((a, b) => compare(a.position, b.position, query))
+    .map(({ entry }) => entry);
+}

@@ -1,0 +1,82 @@
+import { ApiError, type ErrorDetail } from '../contract/errors.ts';
+import type { Permission } from '../contract/permissions.ts';
+import type { Project } from '../contract/projects.ts';
+import { progressFields, type Task, type TaskFields, unassigned } from '../contract/tasks.ts';
+import type { Resource } from './access.ts';
+import { cleanName } from './name-cleaning.ts';
+import { nearest } from './suggest.ts';
+
+/** A task as something to be allowed or refused. */
+export function taskResource(task: Task): Resource {
+  return {
+    kind: 'task',
+    id: task.id,
+    projectId: task.projectId,
+    ...(task.artist === unassigned ? {} : { artist: task.artist }),
+    submitted: task.clientSubmissionHistory.length > 0,
+  };
+}
+
+/** Progress is the artist's own to tell; any other field is a supervisor's or coordinator's. */
+export function permissionForChange(fields: readonly string[]): Permission {
+  const progress: readonly string[] = progressFields;
+  return fields.every((field) => progress.includes(field)) ? 'task.progress' : 'task.update';
+}
+
+/** The names without the project's prefixes, as they stand in ids and paths. */
+export function cleanedNames(fields: Pick<TaskFields, 'episode' | 'sequence' | 'shot'>, project: Project) {
+  const rules = project.nameCleaningRules;
+  return {
+    episodeClean: cleanName(fields.episode, rules.episodePattern, rules.episodeReplacement),
+    sequenceClean: cleanName(fields.sequence, rules.sequencePattern, rules.sequenceReplacement),
+    shotClean: cleanName(fields.shot, rules.shotPattern, rules.shotReplacement),
+  };
+}
+
+/** `{episode}_{sequence}_{shot}_{task}` of the cleaned names, lower-cased; parts that are not given are left out. */
+export function taskIdOf(fields: TaskFields, project: Project): string {
+  const { episodeClean, sequenceClean, shotClean } = cleanedNames(fields, project);
+  return [fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]
+    .filter((part) => part)
+    .join('_')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_.-]+/gu, '-');
+}
+
+const projectLists = {
+  status: (project: Project) => project.statuses.map((status) => status.name),
+  milestone: (project: Project) => project.milestones,
+  task: (project: Project) => project.taskTypes,
+  priority: (project: Project) => project.priorityLevels,
+} as const;
+
+/**
+ * Refuses values that are not in the project's own lists.
+ * @param written the fields to look at: what a change does not touch stays as it is, listed or not
+ * @throws VALIDATION_ERROR that names every such field, with the nearest value the project has
+ */
+export function checkProjectValues(fields: TaskFields, project: Project, written = Object.keys(fields)): void {
+  const details: ErrorDetail[] = [];
+  for (const [field, listOf] of Object.entries(projectLists) as [
+    keyof typeof projectLists,
+    (p: Project) => string[],
+  ][]) {
+    const value = fields[field];
+    const known = listOf(project);
+    if (!written.includes(field) || known.includes(value)) continue;
+    details.push({
+      field,
+      code: 'INVALID_VALUE',
+      message: `"${value}" is not a ${field} of project ${project.id}`,
+      suggestion: `${nearest(value, known, 'Did you mean')}One of: ${known.join(', ')}`,
+    });
+  }
+  if (details.length > 0) {
+    throw new ApiError('VALIDATION_ERROR', 'Some values are not in the project’s lists', { details });
+  }
+}
+
+/** Applies changed fields; what follows from them (cleaned names) follows. */
+export function withFields(task: Task, fields: TaskFields, project: Project): Task {
+  return { ...task, ...fields, ...cleanedNames(fields, project) };
+}

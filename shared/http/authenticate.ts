@@ -1,0 +1,57 @@
+import { ApiError } from '../contract/errors.ts';
+import { authorityOf } from '../data/authority.ts';
+import { publicKey } from '../data/key-set.ts';
+import type { Caller } from '../domain/access.ts';
+import { config } from '../platform/config.ts';
+import { TokenRefused, verifyAccessToken } from '../platform/jwt.ts';
+
+function unauthenticated(message: string, problem?: string): ApiError {
+  const challenge = problem === undefined ? 'Bearer' : `Bearer error="${problem}", error_description="${message}"`;
+  return new ApiError('UNAUTHENTICATED', message, { headers: { 'www-authenticate': challenge } });
+}
+
+function tokenOf(authorization: string | undefined): string {
+  const match = /^Bearer +(\S+)$/i.exec(authorization ?? '');
+  if (!match?.[1]) throw unauthenticated('Sign in first, and send Authorization: Bearer <access token>.');
+  return match[1];
+}
+
+async function claimsOf(token: string) {
+  try {
+    return await verifyAccessToken(token, { issuer: config().MONTU_PUBLIC_URL, findKey: publicKey });
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error;
+    if (!error.expired) throw unauthenticated('This access token is not valid.', 'invalid_token');
+    throw new ApiError('TOKEN_EXPIRED', 'This access token has expired; refresh it and repeat the request.', {
+      headers: { 'www-authenticate': 'Bearer error="invalid_token", error_description="The access token expired"' },
+    });
+  }
+}
+
+/**
+ * Who a session's owner is now, with their roles of now.
+ * @returns undefined when the session has ended or the person was deactivated
+ */
+export async function callerOf(session: {
+  studio: string;
+  userId: string;
+  sessionId: string;
+  clientType: Caller['clientType'];
+}): Promise<Caller | undefined> {
+  const { studio, userId, sessionId, clientType } = session;
+  const authority = await authorityOf(studio, userId, sessionId);
+  if (!authority) return undefined;
+  const { username, role, projects } = authority;
+  return { studio, userId, username, role, projects, sessionId, clientType };
+}
+
+/**
+ * The caller of a request, by its bearer token (RFC 6750).
+ * @throws UNAUTHENTICATED, TOKEN_EXPIRED
+ */
+export async function authenticate(authorization: string | undefined): Promise<Caller> {
+  const { studio, sub, sid, clientType } = await claimsOf(tokenOf(authorization));
+  const caller = await callerOf({ studio, userId: sub, sessionId: sid, clientType });
+  if (!caller) throw unauthenticated('This session has ended; sign in again.', 'invalid_token');
+  return caller;
+}

@@ -1,0 +1,141 @@
+import middy from '@middy/core';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Pagination } from '../contract/envelope.ts';
+import { expectedRevision, matchesAny } from '../contract/etag.ts';
+import {
+  apiVersion,
+  type BodyOf,
+  type DataOf,
+  type Operation,
+  type ParamsOf,
+  type QueryOf,
+} from '../contract/operation.ts';
+import type { Permission } from '../contract/permissions.ts';
+import { authorize, type Caller, type Resource } from '../domain/access.ts';
+import type { Actor } from '../domain/events.ts';
+import { authentication } from './middleware/authentication.ts';
+import type { Middleware, RequestContext, RequestState } from './middleware/chain.ts';
+import { errorEnvelope } from './middleware/error-envelope.ts';
+import { input } from './middleware/input.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { afterWrites } from './montu-after.ts';
+import { type HttpEvent, header } from './request.ts';
+import { jsonResult } from './responses.ts';
+
+/** What a handler has of a caller; nothing on public operations. */
+interface SignedIn {
+  caller: Caller;
+  /** For events: in which studio, who does it, from where. */
+  change: { studio: string; actor: Actor };
+  /**
+   * Asks the access table whether the caller may do the operation's permission (or another one) to this.
+   * @throws NOT_FOUND for what they may not see, FORBIDDEN for what they may see but not do
+   */
+  allow(resource: Resource, permission?: Permission): void;
+}
+
+/** What a handler is given: parsed input and who asks; nothing of HTTP. */
+export type Request<O extends Operation> = {
+  params: ParamsOf<O>;
+  query: QueryOf<O>;
+  body: BodyOf<O>;
+  /** The revision in `If-Match`. */
+  ifMatch: number | undefined;
+  /** Ids in `Montu-After`: writes that the answer must show. */
+  mustSee: string[];
+  requestId: string;
+  ip: string;
+} & (O['access'] extends 'public' ? unknown : SignedIn);
+
+/** A field that is not declared has no type it could be. */
+type NothingElse<Given, Declared> = Record<Exclude<keyof Given, keyof Declared>, never>;
+
+/** What a handler returns, by the kind of its operation's answer: exactly what is declared. */
+type Reply<O extends Operation, Given extends DataOf<O>> = O['answer']['kind'] extends 'list'
+  ? { items: readonly (Given & NothingElse<Given, DataOf<O>>)[]; nextCursor?: string | undefined; total?: number }
+  : O['answer']['kind'] extends 'empty'
+    ? undefined
+    : Given & NothingElse<Given, DataOf<O>>;
+
+type HttpHandler = (event: HttpEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+function requestOf(operation: Operation, event: HttpEvent, state: RequestState, onAllowed: () => void) {
+  const { caller, requestId, input } = state;
+  const ip = event.requestContext.http.sourceIp;
+  const common = {
+    ...input,
+    ...{ requestId, ip },
+    ifMatch: expectedRevision(header(event, 'if-match')),
+    mustSee: afterWrites(header(event, 'montu-after')),
+  };
+  if (!caller) return common;
+  return {
+    ...common,
+    caller,
+    change: { studio: caller.studio, actor: { userId: caller.userId, requestId, ip } },
+    allow(resource: Resource, permission = operation.access as Permission) {
+      authorize(caller, permission, resource);
+      onAllowed();
+    },
+  };
+}
+
+/** Wraps what the handler returned, as its operation declares; parsing drops whatever is not declared. */
+function answer(operation: Operation, event: HttpEvent, state: RequestState, reply: unknown) {
+  const { requestId } = state;
+  const { answer } = operation;
+  if (answer.kind === 'empty') return jsonResult(event, requestId, { status: answer.status });
+  if (answer.kind === 'bare') {
+    return jsonResult(event, requestId, { status: answer.status, body: answer.data.parse(reply) });
+  }
+  const meta = { requestId, timestamp: new Date().toISOString(), apiVersion };
+  if (answer.kind === 'list') {
+    const { items, nextCursor, total } = reply as { items: unknown[]; nextCursor?: string; total?: number };
+    const pagination: Pagination = {
+      limit: (state.input.query as { limit: number }).limit,
+      ...(nextCursor !== undefined && { nextCursor }),
+      hasMore: nextCursor !== undefined,
+      ...(total !== undefined && { total }),
+    };
+    const data = items.map((item) => answer.data.parse(item));
+    return jsonResult(event, requestId, { status: answer.status, body: { data, meta, pagination } });
+  }
+  const data = answer.data.parse(reply);
+  const etag = answer.etag?.(data as never);
+  if (etag && operation.method === 'GET' && matchesAny(header(event, 'if-none-match'), etag)) {
+    return jsonResult(event, requestId, { status: 304, headers: { etag } });
+  }
+  return jsonResult(event, requestId, { status: answer.status, body: { data, meta }, headers: etag ? { etag } : {} });
+}
+
+/**
+ * The function of an operation: the one middleware chain around a handler that takes parsed input and returns exactly
+ * what the contract declares. Default-deny: where an operation needs a permission, an answer that nobody called `allow`
+ * for never leaves.
+ */
+export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
+  operation: O,
+  handle: (request: Request<O>) => Promise<Reply<O, Given>>,
+): HttpHandler {
+  const { access, body, id } = operation;
+  const chain: Middleware[] = [
+    errorEnvelope,
+    requestLog(id),
+    ...(access === 'public' ? [] : [authentication(access)]),
+    ...(body ? [httpJsonBodyParser() as unknown as Middleware] : []),
+    input(operation),
+  ];
+  const needsPermission = access !== 'public' && access !== 'signedIn';
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, RequestContext>()
+    .use(chain)
+    .handler(async (event, context) => {
+      let allowed = false;
+      const request = requestOf(operation, event, context.request, () => {
+        allowed = true;
+      });
+      const reply = await handle(request as unknown as Request<O>);
+      if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);
+      return answer(operation, event, context.request, reply);
+    }) as unknown as HttpHandler;
+}

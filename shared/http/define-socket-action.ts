@@ -1,0 +1,68 @@
+import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import { ApiError } from '../contract/errors.ts';
+import { type SocketAction, socketActions } from '../contract/realtime.ts';
+import { getSocket, type Socket } from '../data/sockets.ts';
+import type { Caller } from '../domain/access.ts';
+import { newId } from '../platform/ids.ts';
+import { logger } from '../platform/logger.ts';
+import { closeSocket, postToSocket } from '../platform/sockets.ts';
+import { callerOf } from './authenticate.ts';
+import { toApiError } from './errors.ts';
+import { validate } from './validation.ts';
+
+/** What a socket's handler is given: the parsed message, the socket, whose it is, and how to answer. */
+export interface SocketMessage<A extends SocketAction> {
+  message: z.output<(typeof socketActions)[A]>;
+  socket: Socket;
+  caller: Caller;
+  /** Sends an object as JSON, or a text that is JSON already. */
+  send(message: object | string): Promise<void>;
+}
+
+function parse(body: string | undefined): unknown {
+  try {
+    return JSON.parse(body ?? '');
+  } catch {
+    throw new ApiError('MALFORMED_BODY', 'A message must be JSON.');
+  }
+}
+
+/** An error as a socket hears it: the same code and details as over HTTP. */
+export function socketError(error: unknown, requestId: string): object {
+  const { code, message, details } = toApiError(error);
+  return { type: 'error', error: { code, message, details, requestId, timestamp: new Date().toISOString() } };
+}
+
+/**
+ * The function of a socket action. A message of a session that has ended closes the socket, saying so first; anything
+ * thrown is told to the client and logged.
+ */
+export function defineSocketAction<A extends SocketAction>(
+  action: A,
+  handle: (request: SocketMessage<A>) => Promise<void>,
+) {
+  return async (event: APIGatewayProxyWebsocketEventV2): Promise<{ statusCode: number }> => {
+    const { connectionId } = event.requestContext;
+    const requestId = newId('req');
+    const send = async (message: object | string) => {
+      await postToSocket(connectionId, typeof message === 'string' ? message : JSON.stringify(message));
+    };
+    try {
+      const socket = await getSocket(connectionId);
+      const caller = socket && (await callerOf(socket));
+      if (!socket || !caller) {
+        await closeSocket(connectionId, 'The session has ended; sign in again.');
+        return { statusCode: 401 };
+      }
+      const message = validate(socketActions[action], parse(event.body), 'message');
+      await handle({ message: message as z.output<(typeof socketActions)[A]>, socket, caller, send });
+      return { statusCode: 200 };
+    } catch (error) {
+      const { status } = toApiError(error);
+      if (status >= 500) logger.error('socket message failed', { requestId, action, error: error as Error });
+      await send(socketError(error, requestId));
+      return { statusCode: status };
+    }
+  };
+}

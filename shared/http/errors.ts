@@ -1,0 +1,52 @@
+import { ApiError } from '../contract/errors.ts';
+import { internalError } from './responses.ts';
+
+interface MiddyError extends Error {
+  statusCode: number;
+  cause?: { package?: string; data?: unknown };
+}
+
+function isBodyError(error: unknown): error is MiddyError {
+  return error instanceof Error && (error as MiddyError).cause?.package === '@middy/http-json-body-parser';
+}
+
+/** DynamoDB and the network may be away for a moment; the client is told to come again. */
+const passing = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'TransactionInProgressException',
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+]);
+
+function isPassing(error: unknown): boolean {
+  const { name, code } = (error ?? {}) as { name?: string; code?: string };
+  return passing.has(name ?? '') || passing.has(code ?? '');
+}
+
+/** Middy ends a handler just before Lambda would. */
+const isTimeout = (error: unknown) => (error as MiddyError | undefined)?.cause?.package === '@middy/core';
+
+/** Any thrown thing as an error that a client may see: ours as they are, surprises as INTERNAL, without a word of them. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isBodyError(error)) {
+    return error.statusCode === 415
+      ? new ApiError('UNSUPPORTED_MEDIA_TYPE', 'This media type is not read here. Send application/json.')
+      : new ApiError('MALFORMED_BODY', bodyProblem(error));
+  }
+  if (isPassing(error) || isTimeout(error)) {
+    return new ApiError('UNAVAILABLE', 'Not available for the moment; please try again.', {
+      headers: { 'retry-after': '1' },
+    });
+  }
+  return internalError();
+}
+
+function bodyProblem(error: MiddyError): string {
+  if (error.message.startsWith('Forbidden key')) return 'The body has a key that is never accepted.';
+  return error.cause?.data === undefined ? 'A JSON body is required.' : 'The body is not valid JSON.';
+}

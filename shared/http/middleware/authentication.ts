@@ -1,0 +1,23 @@
+import { ApiError } from '../../contract/errors.ts';
+import type { AccessRule } from '../../contract/operation.ts';
+import { couldEver } from '../../domain/access.ts';
+import { authenticate } from '../authenticate.ts';
+import { header } from '../request.ts';
+import type { Middleware } from './chain.ts';
+
+/**
+ * Who asks, and a refusal at once for roles that can never do it. Whether they may do it to this very thing, the handler
+ * asks when it has loaded it.
+ */
+export function authentication(access: Exclude<AccessRule, 'public'>): Middleware {
+  return {
+    async before({ event, context }) {
+      const caller = await authenticate(header(event, 'authorization'));
+      // what may not be read is answered as not found, by the handler
+      if (access !== 'signedIn' && !access.endsWith('.read') && !couldEver(caller, access)) {
+        throw new ApiError('FORBIDDEN', `Your roles do not include "${access}".`);
+      }
+      context.request.caller = caller;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { countMetric, logger } from '../../platform/logger.ts';
+import { toApiError } from '../errors.ts';
+import { requestIdOf } from '../request.ts';
+import type { Middleware, RequestState } from './chain.ts';
+
+function log(operationId: string, { requestId, startedAt, caller }: RequestState, status: number, error?: Error): void {
+  const milliseconds = Math.round(performance.now() - startedAt);
+  const line = {
+    ...{ requestId, operation: operationId, status, milliseconds },
+    ...(caller && { studio: caller.studio, userId: caller.userId }),
+  };
+  countMetric('LatencyMilliseconds', milliseconds, { operation: operationId });
+  if (status >= 500) {
+    countMetric('ServerErrors', 1, { operation: operationId });
+    logger.error('request failed', { ...line, ...(error && { error }) });
+  } else {
+    logger.info('request', line);
+  }
+}
+
+/** The request's id, one metric and one log line. The stack of a surprise is in that line, and never in the answer. */
+export function requestLog(operationId: string): Middleware {
+  return {
+    before({ event, context }) {
+      const input = { params: {}, query: {}, body: undefined };
+      context.request = { requestId: requestIdOf(event), startedAt: performance.now(), input };
+    },
+    after: ({ context, response }) => log(operationId, context.request, response?.statusCode ?? 200),
+    onError: ({ context, error }) => log(operationId, context.request, toApiError(error).status, error ?? undefined),
+  };
+}

@@ -1,0 +1,76 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type ErrorBody, errorDocUrl } from '../contract/envelope.ts';
+import { ApiError } from '../contract/errors.ts';
+import { config } from '../platform/config.ts';
+import { type HttpEvent, header } from './request.ts';
+
+export type HttpResult = APIGatewayProxyStructuredResultV2 & { headers: Record<string, string> };
+
+const exposed = 'ETag, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Link, Location';
+
+/** CORS headers for exactly the stage's origins; on errors too. */
+export function corsHeaders(event: HttpEvent): Record<string, string> {
+  const origin = header(event, 'origin');
+  const allowed = config().MONTU_ORIGINS;
+  if (origin === undefined || !(allowed.includes(origin) || allowed.includes('*'))) return {};
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed };
+}
+
+/** The answer to a preflight, which the browser may keep for two hours. */
+export function preflight(event: HttpEvent, methods: readonly string[]): HttpResult {
+  return {
+    statusCode: 204,
+    headers: {
+      ...baseHeaders(event),
+      'access-control-allow-methods': methods.join(', '),
+      'access-control-allow-headers':
+        'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Montu-After, X-Request-Id',
+      'access-control-max-age': '7200',
+    },
+  };
+}
+
+function baseHeaders(event: HttpEvent): Record<string, string> {
+  return { vary: 'Accept, Origin', 'x-content-type-options': 'nosniff', ...corsHeaders(event) };
+}
+
+/** A JSON answer with the headers that every answer has. */
+export function jsonResult(
+  event: HttpEvent,
+  requestId: string,
+  answer: { status: number; body?: unknown; headers?: Record<string, string> },
+): HttpResult {
+  const { status, body, headers } = answer;
+  return {
+    statusCode: status,
+    headers: {
+      ...baseHeaders(event),
+      'x-request-id': requestId,
+      'cache-control': 'no-store',
+      ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+}
+
+/** An error in its one shape. */
+export function errorResult(event: HttpEvent, requestId: string, error: ApiError): HttpResult {
+  const body: ErrorBody = {
+    error: {
+      code: error.code,
+      message: error.message,
+      details: error.details,
+      requestId,
+      timestamp: new Date().toISOString(),
+      docUrl: errorDocUrl(config().MONTU_PUBLIC_URL, error.code),
+      ...error.extra,
+    },
+  };
+  return jsonResult(event, requestId, { status: error.status, body, headers: error.headers });
+}
+
+/** What a client hears of something unexpected: where to find it in the log, and nothing else. */
+export function internalError(): ApiError {
+  return new ApiError('INTERNAL', 'Something broke on our side. Tell us the request id, and we can find out what.');
+}

@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+import { ApiError, type DetailCode, type ErrorDetail } from '../contract/errors.ts';
+import { nearest } from '../domain/suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+type Described = Pick<ErrorDetail, 'code' | 'message' | 'suggestion'>;
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+function valueAt(input: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
+type Describer<Code extends Issue['code']> = (
+  issue: Extract<Issue, { code: Code }>,
+  value: unknown,
+  known: readonly string[],
+) => Described;
+
+const invalidType: Describer<'invalid_type'> = (issue, value) =>
+  value === undefined
+    ? { code: 'REQUIRED_FIELD', message: 'Is required', suggestion: `Send ${issue.expected}` }
+    : { code: 'INVALID_TYPE', message: `Must be ${issue.expected}, not ${typeName(value)}` };
+
+const invalidValue: Describer<'invalid_value'> = (issue, value) => {
+  const options = issue.values.map(String);
+  const suggestion = `One of: ${options.join(', ')}`;
+  if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required', suggestion };
+  const slip = typeof value === 'string' ? nearest(value, options, 'Did you mean') : '';
+  return { code: 'INVALID_VALUE', message: 'Is not one of the accepted values', suggestion: slip + suggestion };
+};
+
+const unknownFields: Describer<'unrecognized_keys'> = (issue, _value, known) => {
+  const slip = nearest(issue.keys[0] ?? '', known, 'Did you mean').trim();
+  const suggestion = slip || (known.length > 0 ? `Known: ${known.slice(0, 40).join(', ')}` : 'Leave it out');
+  return { code: 'UNKNOWN_FIELD', message: 'There is no such field here', suggestion };
+};
+
+const tooBig: Describer<'too_big'> = (issue) =>
+  issue.origin === 'string'
+    ? { code: 'TOO_LONG', message: `Must have at most ${issue.maximum} characters` }
+    : { code: 'OUT_OF_RANGE', message: issue.message, suggestion: `At most ${issue.maximum}` };
+
+const tooSmall: Describer<'too_small'> = (issue) =>
+  issue.origin === 'string'
+    ? { code: 'REQUIRED_FIELD', message: 'Must not be empty' }
+    : { code: 'OUT_OF_RANGE', message: issue.message, suggestion: `At least ${issue.minimum}` };
+
+const formatExamples: Record<string, string> = {
+  datetime: 'ISO 8601 with a zone, as in 2025-08-29T10:00:00.000Z',
+  date: 'A day, as in 2025-08-29',
+};
+
+const invalidFormat: Describer<'invalid_format'> = (issue) => {
+  const suggestion = formatExamples[issue.format];
+  return { code: 'INVALID_FORMAT', message: issue.message, ...(suggestion !== undefined && { suggestion }) };
+};
+
+/** Our own refinements bring their code and suggestion with them. */
+const custom: Describer<'custom'> = (issue) => {
+  const { code = 'INVALID_VALUE', suggestion } = (issue.params ?? {}) as { code?: DetailCode; suggestion?: string };
+  return { code, message: issue.message, ...(suggestion !== undefined && { suggestion }) };
+};
+
+/** What to say of each kind of issue: its code, its words, and what would have been accepted. */
+const describers: { [Code in Issue['code']]?: Describer<Code> } = {
+  invalid_type: invalidType,
+  invalid_value: invalidValue,
+  unrecognized_keys: unknownFields,
+  too_big: tooBig,
+  too_small: tooSmall,
+  invalid_format: invalidFormat,
+  custom,
+};
+
+function describe(issue: Issue, input: unknown, known: readonly string[]): Described {
+  const describer = describers[issue.code] as Describer<Issue['code']> | undefined;
+  return describer?.(issue, valueAt(input, issue.path), known) ?? { code: 'INVALID_VALUE', message: issue.message };
+}
+
+function knownFields(schema: z.ZodType, path: PropertyKey[]): string[] {
+  let current: unknown = schema;
+  for (const key of path) {
+    const shape = shapeOf(current);
+    current = shape?.[String(key)];
+  }
+  return Object.keys(shapeOf(current) ?? {});
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  let inner = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
+  while (inner && !inner.shape && inner.unwrap) inner = inner.unwrap() as typeof inner;
+  return inner?.shape;
+}
+
+function detailsOf(issue: Issue, schema: z.ZodType, input: unknown): ErrorDetail[] {
+  const described = describe(issue, input, knownFields(schema, issue.path));
+  // each unknown key is its own detail, under its own name
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => ({ field: path.map(String).join('.') || 'body', ...described }));
+}
+
+/** More would help nobody, and a hostile body could ask for thousands. */
+const maxDetails = 50;
+
+/**
+ * Parses input by its schema.
+ * @throws VALIDATION_ERROR with every field that is wrong, and what would have been accepted
+ */
+export function validate<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const details = result.error.issues.flatMap((issue) => detailsOf(issue, schema, input)).slice(0, maxDetails);
+  throw new ApiError(
+    'VALIDATION_ERROR',
+    `The ${what} ${details.length === 1 ? 'has a field' : 'has fields'} that cannot be accepted`,
+    {
+      details,
+    },
+  );
+}
+
+const maxDepth = 32;
+
+/**
+ * Refuses bodies nested deeper than anything of ours, before anything recursive sees them.
+ * @throws MALFORMED_BODY
+ */
+export function checkDepth(body: unknown): void {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) throw new ApiError('MALFORMED_BODY', `The body is nested deeper than ${maxDepth} levels.`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+}

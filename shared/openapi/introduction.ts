@@ -1,0 +1,27 @@
+/** What a reader needs before the first call; the reference itself comes from the contract. */
+export const introduction = `The backend of Montu Manager: VFX productions, their tasks, and who is told what, when.
+
+**Sign in** with \`POST /api/v1/auth/login\` and send \`Authorization: Bearer <accessToken>\` with everything else.
+
+**Answers** are \`{ data, meta, pagination? }\`. Sign-in, health, key set and this description are bare.
+
+**Errors** are \`{ error: { code, message, details, requestId, timestamp, docUrl } }\`; [every code](/docs/errors) says what
+to do. \`X-Request-Id\` names a request in the answer and in our logs.
+
+**Changes** raise \`revision\`, and \`ETag\` is made from it. Send it back as \`If-Match\` and nobody's change is lost: a
+stale one is answered with 412. \`PATCH\` is JSON Merge Patch (RFC 7396): null removes, absent means unchanged.
+
+**Lists** come in pages: \`limit\`, and \`cursor\` from \`pagination.nextCursor\`, which is absent at the end and only
+there. A list may lag a change by a moment, unless it is asked with \`Montu-After: <id>@<revision>\`.
+
+**Live**: \`/ws/notifications/{userId}\` and \`/ws/tasks/{projectId}\` are WebSockets; open one with a ticket from
+\`POST /api/v1/auth/websocket-ticket\`.`;
+
+/** The domains of the contract, in reading order. */
+export const tags = [
+  { name: 'auth', description: 'Signing in and out, and the keys that tokens are verified with.' },
+  { name: 'projects', description: 'Productions and their configuration.' },
+  { name: 'tasks', description: 'Work on shots, assets and sequences.' },
+  { name: 'notifications', description: 'What happened that concerns you.' },
+  { name: 'system', description: 'The API about itself.' },
+] as const;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Operation } from '../contract/operation.ts';
+
+const requestId = z
+  .string()
+  .max(100)
+  .optional()
+  .meta({ param: { id: 'RequestId' }, description: 'Your own name for this request; kept if it is short and plain.' });
+
+const ifMatch = z
+  .string()
+  .optional()
+  .meta({
+    param: { id: 'IfMatch' },
+    description: 'The `ETag` your change is based on; a stale one is refused with 412.',
+    examples: ['"7"'],
+  });
+
+const ifNoneMatch = z
+  .string()
+  .optional()
+  .meta({
+    param: { id: 'IfNoneMatch' },
+    description: 'The `ETag` you already have; if it still holds, the answer is 304 without a body.',
+    examples: ['"7"'],
+  });
+
+const montuAfter = z
+  .string()
+  .optional()
+  .meta({
+    param: { id: 'MontuAfter' },
+    description: 'Changes that the list must contain, as `<id>@<revision>`, separated by commas.',
+    examples: ['ep00_sq0010_sh0020_lighting@7'],
+  });
+
+/** Whether answers carry an entity tag. */
+export function hasEtag(spec: Operation): boolean {
+  return spec.answer.kind === 'item' && spec.answer.etag !== undefined;
+}
+
+/** The request headers that an operation understands. */
+export function headersOf(spec: Operation): z.ZodObject {
+  return z.object({
+    'X-Request-Id': requestId,
+    ...(spec.errors?.includes('VERSION_CONFLICT') && { 'If-Match': ifMatch }),
+    ...(spec.method === 'GET' && hasEtag(spec) && { 'If-None-Match': ifNoneMatch }),
+    ...(spec.answer.kind === 'list' && { 'Montu-After': montuAfter }),
+  });
+}

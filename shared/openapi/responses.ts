@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { type ErrorBody, errorBody, errorDocUrl, meta, pagination } from '../contract/envelope.ts';
+import { type ErrorCode, errorTable } from '../contract/errors.ts';
+import type { Operation } from '../contract/operation.ts';
+import { hasEtag } from './parameters.ts';
+
+const requestId = z.string().meta({ header: { id: 'RequestId' }, description: 'Names this request in our logs' });
+const etag = z
+  .string()
+  .meta({ header: { id: 'ETag' }, description: 'A strong entity tag of what is answered', examples: ['"7"'] });
+const retryAfter = z
+  .int()
+  .min(0)
+  .meta({ header: { id: 'RetryAfter' }, description: 'Seconds to wait' });
+const wwwAuthenticate = z
+  .string()
+  .meta({ header: { id: 'WWWAuthenticate' }, description: 'How to authenticate (RFC 6750)' });
+
+/** Every error an operation can answer with: its own, and those that follow from what it takes. */
+export function errorsOf(spec: Operation): ErrorCode[] {
+  const hasInput = Boolean(spec.params ?? spec.query ?? spec.body);
+  const codes = new Set<ErrorCode>([
+    ...(hasInput ? (['VALIDATION_ERROR'] as const) : []),
+    ...(spec.body ? (['MALFORMED_BODY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(spec.access === 'public' ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
+    ...(spec.access === 'public' || spec.access === 'signedIn' ? [] : (['FORBIDDEN'] as const)),
+    ...(spec.errors ?? []),
+    'RATE_LIMITED',
+    'INTERNAL',
+    'UNAVAILABLE',
+  ]);
+  return [...codes].sort((a, b) => errorTable[a].status - errorTable[b].status);
+}
+
+/** One example body for each error that any of the operations can answer with. */
+export function errorExamples(
+  specs: readonly Operation[],
+  publicUrl: string,
+): Record<string, { summary: string; value: ErrorBody }> {
+  const example = (code: ErrorCode): ErrorBody => ({
+    error: {
+      code,
+      message: errorTable[code].meaning,
+      details: [],
+      requestId: 'req_01JC9Q3V7RZK4M2N8W5T6X0Y1A',
+      timestamp: '2025-08-29T10:00:00.000Z',
+      docUrl: errorDocUrl(publicUrl, code),
+    },
+  });
+  return Object.fromEntries(
+    [...new Set(specs.flatMap(errorsOf))].map((code) => [
+      code,
+      { summary: errorTable[code].meaning, value: example(code) },
+    ]),
+  );
+}
+
+/** The same codes are the same component wherever they appear. */
+const errorResponses = new Map<string, ZodOpenApiResponseObject>();
+
+function errorResponse(status: number, codes: ErrorCode[]): ZodOpenApiResponseObject {
+  const id = codes.join('-');
+  const response = errorResponses.get(id) ?? newErrorResponse(id, status, codes);
+  errorResponses.set(id, response);
+  return response;
+}
+
+function newErrorResponse(id: string, status: number, codes: ErrorCode[]): ZodOpenApiResponseObject {
+  return {
+    id,
+    description: codes.map((code) => `\`${code}\`: ${errorTable[code].meaning}`).join('\n\n'),
+    headers: z.object({
+      'X-Request-Id': requestId,
+      ...(status === 401 && { 'WWW-Authenticate': wwwAuthenticate }),
+      ...((status === 429 || status === 503) && { 'Retry-After': retryAfter }),
+    }),
+    content: {
+      'application/json': {
+        schema: errorBody,
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+      },
+    },
+  };
+}
+
+function bodyOf({ answer }: Operation): z.ZodType | undefined {
+  switch (answer.kind) {
+    case 'item':
+      return z.object({ data: answer.data, meta });
+    case 'list':
+      return z.object({ data: z.array(answer.data), meta, pagination });
+    case 'bare':
+      return answer.data;
+    case 'empty':
+      return undefined;
+  }
+}
+
+const titles = { 200: 'Done', 201: 'Created', 204: 'Done; there is nothing to say' } as const;
+
+/** Every answer of an operation, by status. */
+export function responsesOf(spec: Operation): ZodOpenApiResponsesObject {
+  const headers = z.object({ 'X-Request-Id': requestId, ...(hasEtag(spec) && { ETag: etag }) });
+  const schema = bodyOf(spec);
+  const responses: ZodOpenApiResponsesObject = {
+    [`${spec.answer.status}`]: {
+      description: titles[spec.answer.status],
+      headers,
+      ...(schema && { content: { 'application/json': { schema } } }),
+    },
+  };
+  if (spec.method === 'GET' && hasEtag(spec)) responses['304'] = { description: 'What you have still holds', headers };
+  for (const [status, codes] of Map.groupBy(errorsOf(spec), (code) => errorTable[code].status)) {
+    responses[`${status as 400}`] = errorResponse(status, codes);
+  }
+  return responses;
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = 'test/**/*.slow.test.ts';
+const withEngine = { globalSetup: ['test/support/engine.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
+
+/** The tests of one folder; projects of different groups run one after the other. */
+function project(name: string, groupOrder: number, options: object = {}) {
+  return {
+    extends: true as const,
+    test: { name, include: [`test/${name}/**/*.test.ts`], exclude: [slow], sequence: { groupOrder }, ...options },
+  };
+}
+
+export default defineConfig({
+  test: {
+    // the SDK wants a region and keys even for an engine that checks neither
+    env: { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    projects: [
+      project('unit', 0),
+      project('infra', 0, { testTimeout: 60_000, hookTimeout: 120_000 }),
+      project('integration', 1, withEngine),
+      // one worker without isolation: the first file starts a local stack, and all of them use it
+      project('e2e', 2, { ...withEngine, isolate: false, maxWorkers: 1 }),
+      project('slow', 3, { ...withEngine, include: [slow], exclude: [], maxWorkers: 1, testTimeout: 300_000 }),
+      project('types', 0, {
+        include: [],
+        typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },
+      }),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['shared/**/*.ts', 'functions/**/*.ts', 'local/**/*.ts', 'infra/**/*.ts'],
+      reporter: ['text-summary', 'html', 'lcovonly'],
+      reportsDirectory: 'coverage',
+      autoAttachSubprocess: true,
+      thresholds: { lines: 90, statements: 90, functions: 90 },
+    },
+  },
+});
