@@ -5,7 +5,7 @@ import { settingsOf } from './config.ts';
 import { defineMontu } from './montu.ts';
 
 try {
-  const app = new App();
+  const app = new App({ autoSynth: false });
   const settings = settingsOf(app.node.tryGetContext('stage'));
   await bundleAll();
   defineMontu(app, settings, {

@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { allFunctions, type Deployed } from './catalogue.ts';
 
 /** Bytes of code that one function may be. Every one of them is parsed at each cold start. */
-export const maxFunctionBytes = 1024 * 1024;
-
-/** CommonJS inside a bundle calls `require`, which a module does not have by itself. */
-const banner = `import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);`;
+export const maxFunctionBytes = 1200 * 1024;
 
 /**
  * Bundles all functions in one run, each into a folder of its own that needs nothing else:
  * `<outFolder>/updateTask/index.mjs`, and beside it the source map, which is not deployed.
  * @returns the size of each, in bytes
- * @throws when a function has no source file, or is larger than it may be
+ * @throws when a function has no source file or no handler, is too large, or calls `require`, which modules lack
  */
 export async function bundleFunctions(
   functions: readonly Deployed[],
@@ -37,7 +33,6 @@ export async function bundleFunctions(
     format: 'esm',
     // packages that have both are taken as modules, which can be tree-shaken
     mainFields: ['module', 'main'],
-    banner: { js: banner },
     minify: true,
     // stacks in logs keep the names of functions
     keepNames: true,
@@ -45,21 +40,19 @@ export async function bundleFunctions(
     metafile: true,
     logLevel: 'warning',
   });
-  return checkSizes(metafile);
+  return check(metafile);
 }
 
-function checkSizes(metafile: Metafile): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (const [path, { bytes, entryPoint }] of Object.entries(metafile.outputs)) {
-    const id = path.split('/').at(-2);
-    if (entryPoint && id) sizes.set(id, bytes);
-  }
-  const tooLarge = [...sizes].filter(([, bytes]) => bytes > maxFunctionBytes);
-  if (tooLarge.length > 0) {
-    const list = tooLarge.map(([id, bytes]) => `${id} (${bytes} bytes)`).join(', ');
-    throw new Error(`Larger than the ${maxFunctionBytes} bytes that a function may be: ${list}`);
-  }
-  return sizes;
+/** The size of each bundle, once each is found to be one that Lambda can load. */
+function check({ outputs }: Metafile): Map<string, number> {
+  const entries = Object.entries(outputs).filter(([, output]) => output.entryPoint);
+  const problems = entries.flatMap(([, { bytes, entryPoint, exports, imports }]) => [
+    ...(exports.includes('handler') ? [] : [`${entryPoint} exports no handler`]),
+    ...imports.filter(({ kind }) => kind === 'require-call').map(({ path }) => `${entryPoint} requires ${path}`),
+    ...(bytes > maxFunctionBytes ? [`${entryPoint} is ${bytes} bytes, of ${maxFunctionBytes} at most`] : []),
+  ]);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return new Map(entries.map(([path, { bytes }]) => [basename(dirname(path)), bytes]));
 }
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));

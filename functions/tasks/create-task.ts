@@ -1,9 +1,9 @@
 import { taskOperations } from '../../shared/contract/tasks.ts';
 import { recentProject } from '../../shared/data/projects.ts';
-import { insertTask } from '../../shared/data/tasks.ts';
+import { insertTask, taskIsElsewhere } from '../../shared/data/tasks.ts';
 import { refuseArchived } from '../../shared/domain/archive.ts';
 import { projectResource } from '../../shared/domain/projects.ts';
-import { checkProjectValues, cleanedNames, taskIdOf } from '../../shared/domain/tasks.ts';
+import { checkProjectValues, cleanedNames, idInProject, taskIdOf } from '../../shared/domain/tasks.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
 export const handler = defineEndpoint(taskOperations.createTask, async ({ body, caller, change, allow }) => {
@@ -12,5 +12,13 @@ export const handler = defineEndpoint(taskOperations.createTask, async ({ body, 
   const project = await recentProject(caller.studio, body.projectId);
   refuseArchived(project);
   checkProjectValues(body, project);
-  return insertTask({ ...body, ...cleanedNames(body, project), id: body.id ?? taskIdOf(body, project) }, change);
+
+  const fields = { ...body, ...cleanedNames(body, project) };
+  const id = body.id ?? taskIdOf(body, project);
+  try {
+    return await insertTask({ ...fields, id }, change);
+  } catch (error) {
+    if (body.id !== undefined || !(await taskIsElsewhere(error, caller.studio, id, project.id))) throw error;
+    return insertTask({ ...fields, id: idInProject(id, project.id) }, change);
+  }
 });

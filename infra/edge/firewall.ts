@@ -32,7 +32,9 @@ export function firewall(scope: Construct, settings: Settings): CfnWebACL | unde
       {
         name: 'RequestsPerAddress',
         priority: 0,
-        action: { block: { customResponse: { responseCode: 429 } } },
+        action: {
+          block: { customResponse: { responseCode: 429, responseHeaders: [{ name: 'Retry-After', value: '60' }] } },
+        },
         statement: { rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: 300 } },
         visibilityConfig: visibility('RequestsPerAddress'),
       },

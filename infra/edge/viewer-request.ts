@@ -63,6 +63,6 @@ function refuse({ context, request }: ViewerRequestEvent, code: Parameters<typeo
 
 function response({ statusCode, headers, body }: EdgeAnswer): ViewerResponse {
   const fields: Fields = {};
-  for (const [name, value] of Object.entries(headers)) fields[name] = { value };
+  for (const name in headers) fields[name] = { value: headers[name] ?? '' };
   return { statusCode, headers: fields, body };
 }

@@ -86,7 +86,7 @@ export function courseOf(show: Show, task: PlannedTask, ready: number, random: R
   let logged = worked;
   let shownAt = start + worked;
   shows(shownAt, logged, 'Ready for review');
-  let verdict = shownAt + random.between(1, 8);
+  let verdict = shownAt + random.between(2, 16);
   let revised = 0;
   while (random.chance(0.35) && revised < estimate * 0.4) {
     happens(verdict, show.supervisor, { status: 'in_progress', milestoneNote: random.pick(notes[department]) });
@@ -95,7 +95,7 @@ export function courseOf(show: Show, task: PlannedTask, ready: number, random: R
     logged += more;
     shownAt = verdict + more + random.between(0.5, 2);
     shows(shownAt, logged, 'Notes addressed');
-    verdict = shownAt + random.between(1, 8);
+    verdict = shownAt + random.between(2, 16);
   }
   happens(verdict, show.supervisor, {
     status: 'approved',

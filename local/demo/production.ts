@@ -116,22 +116,31 @@ export function stateOf(task: DemoTask): TaskFields {
   return Object.assign({}, task.fields, ...task.steps.map(({ change }) => change));
 }
 
-/** A task that is late gets urgent; one that has not moved for long waits for somebody. */
-function interruptions(show: Show, task: DemoTask, now: Date, random: Random): DemoStep[] {
-  const { status, deadline } = stateOf(task);
-  const last = task.steps.at(-1)?.at ?? task.createdAt;
-  const late = Date.parse(deadline ?? '') + 15.5 * 3_600_000;
-  const steps: DemoStep[] = [];
-  const open = status === 'in_progress' || status === 'review';
-  if (open && late < now.getTime() && random.chance(0.5)) {
-    steps.push({ at: new Date(late), by: show.coordinator, change: { priority: 'urgent' } });
+/** About half of the tasks that are late get urgent, the morning after. */
+function hurry(show: Show, tasks: readonly DemoTask[], now: Date, random: Random): void {
+  for (const task of tasks) {
+    const { status, deadline } = stateOf(task);
+    const at = new Date(Date.parse(deadline ?? '') + 15.5 * 3_600_000);
+    const open = status === 'in_progress' || status === 'review';
+    if (open && at < now && at > task.createdAt && random.chance(0.5)) {
+      task.steps.push({ at, by: show.coordinator, change: { priority: 'urgent' } });
+      task.steps.sort((a, b) => a.at.getTime() - b.at.getTime());
+    }
   }
-  const idle = now.getTime() - last.getTime();
-  if (status === 'in_progress' && steps.length === 0 && idle > 2 * dayMs && random.chance(0.25)) {
-    const at = new Date(last.getTime() + 3_600_000);
-    steps.push({ at, by: show.supervisor, change: { status: 'on_hold', milestoneNote: 'Waiting for the new plate' } });
+}
+
+/** The begun tasks that have not moved for longest wait for somebody. */
+function hold(show: Show, tasks: readonly DemoTask[], now: Date): void {
+  const lastAt = (task: DemoTask) => (task.steps.at(-1)?.at ?? task.createdAt).getTime();
+  const idle = tasks.filter((task) => stateOf(task).status === 'in_progress').sort((a, b) => lastAt(a) - lastAt(b));
+  for (const task of idle.slice(0, Math.floor(idle.length / 4))) {
+    const at = new Date((lastAt(task) + now.getTime()) / 2);
+    task.steps.push({
+      at,
+      by: show.supervisor,
+      change: { status: 'on_hold', milestoneNote: 'Waiting for the new plate' },
+    });
   }
-  return steps;
 }
 
 /** One shot falls out of the cut: whatever of it is not done is cancelled. */
@@ -167,10 +176,8 @@ export function makeProduction(show: Show, now: Date): Production {
       steps,
     };
   });
-  for (const task of tasks) {
-    task.steps.push(...interruptions(show, task, now, random));
-    task.steps.sort((a, b) => a.at.getTime() - b.at.getTime());
-  }
+  hurry(show, tasks, now, random);
+  hold(show, tasks, now);
   if (show.sequences.length > 1) omitShot(show, tasks, now);
   return { createdAt: workTime(monday, 0.5), createdBy: show.coordinator, project, tasks };
 }

@@ -30,7 +30,7 @@ const effort: Record<Department, { base: number; perFrame: number }> = {
 const padded = (number: number) => String(number * 10).padStart(4, '0');
 
 /** The shots of a show, numbered through all sequences. */
-export function shotsOf(show: Show, random: Random): Shot[] {
+function shotsOf(show: Show, random: Random): Shot[] {
   return show.sequences
     .flatMap((count, index) => Array.from({ length: count }, () => `sq${padded(index + 1)}`))
     .map((sequence, index) => ({

@@ -1,7 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError } from '../../shared/contract/errors.ts';
 import type { ProjectRole, StudioRole } from '../../shared/contract/permissions.ts';
-import { forgetPeople, peopleOf } from '../../shared/data/people.ts';
 import { findLogins, insertUser, setMember } from '../../shared/data/users.ts';
 import type { PasswordHash } from '../../shared/platform/passwords.ts';
 import type { DemoStudio } from './shows.ts';
@@ -40,18 +38,7 @@ export async function writeUsers(demo: DemoStudio, password: PasswordHash): Prom
       return [username, await unlessThere(created, () => userIdOf(studio, username))] as const;
     }),
   );
-  await directoryShows(demo);
   return new Map(ids);
-}
-
-/** Artists are looked up in the directory, whose index lags: it must show everyone before tasks name them. */
-async function directoryShows({ studio, users }: DemoStudio): Promise<void> {
-  for (;;) {
-    const people = await peopleOf(studio);
-    if (users.every(({ username }) => people.knows(username))) return;
-    await wait(100);
-    forgetPeople(studio);
-  }
 }
 
 export async function writeMembers(demo: DemoStudio, ids: ReadonlyMap<string, string>): Promise<void> {

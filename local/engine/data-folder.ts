@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,7 +17,16 @@ export interface DataFolder {
 export async function takeDataFolder(dir: string): Promise<DataFolder> {
   if (dir === ':memory:') {
     const path = await mkdtemp(join(tmpdir(), 'montu-'));
-    return { path, keeps: false, release: () => rm(path, { recursive: true, force: true }) };
+    const remove = () => rmSync(path, { recursive: true, force: true });
+    process.once('exit', remove);
+    return {
+      path,
+      keeps: false,
+      async release() {
+        process.off('exit', remove);
+        remove();
+      },
+    };
   }
   const path = resolve(dir);
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {

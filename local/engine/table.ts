@@ -92,7 +92,7 @@ async function settled(client: DynamoDBClient, name: string): Promise<void> {
     const now = await describe(client, name);
     const states = [now?.TableStatus, ...(now?.GlobalSecondaryIndexes ?? []).map((index) => index.IndexStatus)];
     if (states.every((state) => state === 'ACTIVE')) return;
-    await sleep(20);
+    await sleep(100);
   }
 }
 

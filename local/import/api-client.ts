@@ -83,14 +83,13 @@ export class ApiClient {
   }
 
   /** @throws ImportError when the API is not there or refuses. */
-  async signIn(credentials: Credentials): Promise<void> {
+  async signIn({ username, password, studio }: Credentials): Promise<void> {
+    const body = { username, password, studio, clientType: 'desktop' };
     try {
-      this.#keep(
-        await this.#send({ method: 'POST', path: '/auth/login', body: { ...credentials, clientType: 'desktop' } }, 1),
-      );
+      this.#keep(await this.#send({ method: 'POST', path: '/auth/login', body }, 1));
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      throw new ImportError(`Signing in as ${credentials.username} was refused: ${error.message}`);
+      throw new ImportError(`Signing in as ${username} was refused: ${error.message}`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
 import { type ApiClient, ApiFailure } from './api-client.ts';
 import type { Failure, Finding } from './findings.ts';
@@ -57,6 +58,8 @@ export async function importDatabase(
   await pMap(plan.projects, (project) => attempt(project.id, () => saveProject(api, project, options.dryRun)), {
     concurrency,
   });
+  // the API may know the lists of a project that it changes as they were a second ago
+  if (result.changed.length > 0 && !options.dryRun) await wait(1_100);
   const failed = new Set(result.failures.map(({ record }) => record));
   await pMap(
     plan.tasks,

@@ -118,11 +118,9 @@ class Reader {
     if (!parsed.success) return value === '' ? undefined : this.leave(path, value, problem(parsed.error));
     const read = parsed.data as Json;
     if (!isDeepStrictEqual(read, value)) {
-      this.notes.push({
-        kind: 'repaired',
-        what: 'text is cleaned (outer spaces, Unicode form)',
-        detail: `${path}: ${shown(value)} → ${shown(read)}`,
-      });
+      this.leftovers.push([path, value]);
+      const what = 'a value is rounded or cleaned as the API keeps it; as it was, it is with the original data';
+      this.notes.push({ kind: 'repaired', what, detail: `${path}: ${shown(value)} → ${shown(read)}` });
     }
     return read;
   }

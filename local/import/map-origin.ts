@@ -1,4 +1,4 @@
-import { line } from '../../shared/contract/primitives.ts';
+import { json, line } from '../../shared/contract/primitives.ts';
 import { isJsonObject, type Json, type JsonObject, shown } from './json.ts';
 import { type FieldNote, unsafeKeys } from './map-fields.ts';
 
@@ -14,20 +14,22 @@ export function instantOf(value: Json | undefined): number | undefined {
 const kept = line(40);
 const cleanKey = line(100).min(1);
 
-function isSafe(value: Json): boolean {
-  if (Array.isArray(value)) return value.every(isSafe);
-  if (!isJsonObject(value)) return true;
-  return Object.entries(value).every(([key, inner]) => !unsafeKeys.includes(key) && isSafe(inner));
+function hasUnsafeKey(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(hasUnsafeKey);
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) => unsafeKeys.includes(key) || hasUnsafeKey(inner));
 }
 
-/** Leftovers as the API can keep them; an entry under a name that it would refuse is kept as JSON text. */
+const canBeKept = (value: Json) => json.safeParse(value).success && !hasUnsafeKey(value);
+
+/** Leftovers as the API can keep them; what it would refuse, name or value, is kept as JSON text. */
 function extraOf(leftovers: readonly [string, Json][]): JsonObject {
   const named = new Map<string, Json>();
   const asText: string[] = [];
   for (const [path, value] of leftovers) {
     const key = cleanKey.safeParse(path);
     const usable = key.success && key.data === path && !unsafeKeys.includes(path) && path !== 'keptAsText';
-    if (usable && !named.has(path) && isSafe(value)) named.set(path, value);
+    if (usable && !named.has(path) && canBeKept(value)) named.set(path, value);
     else asText.push(JSON.stringify([path, value]));
   }
   return Object.fromEntries([...named, ...(asText.length > 0 ? [['keptAsText', asText] as const] : [])]);

@@ -35,6 +35,8 @@ interface PumpOptions {
 }
 
 export interface Pump {
+  /** Ids of the functions that it invokes. */
+  consumers: string[];
   deadLetters: DeadLetters;
   /** Ends after the invocations that are under way. */
   stop(): Promise<void>;
@@ -84,6 +86,7 @@ export function startPump(options: PumpOptions): Pump {
 
   const running = followShards({ client, streamArn, signal }, pumpShard).catch(failed);
   return {
+    consumers: consumers.map(({ id }) => id),
     deadLetters,
     async stop() {
       controller.abort();

@@ -7,6 +7,7 @@ import {
   type Shard,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
+import { withEmptyMaps } from './empty-maps.ts';
 
 interface Stream {
   client: DynamoDBStreamsClient;
@@ -57,7 +58,7 @@ export async function* readShard(
       if (last) {
         place = { after: last };
         lastSeen = Date.now();
-        yield Records;
+        yield Records.map(withEmptyMaps);
       }
       if (!iterator) return;
       if (!last) await pause(pauseAfter(Date.now() - lastSeen), signal);

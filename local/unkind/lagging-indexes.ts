@@ -3,20 +3,19 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   DeleteTableCommand,
-  DescribeTableCommand,
   type DynamoDBClient,
   PutItemCommand,
   paginateScan,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBStreamsClient, _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import type { Database } from '../engine/database.ts';
 import { ensureTable } from '../engine/table.ts';
 import { followShards, readShard } from '../streams/shards.ts';
 
 interface LaggingIndexesOptions {
   client: DynamoDBClient;
-  streams: DynamoDBStreamsClient;
-  tableName: string;
+  database: Database;
   maxLagMs: number;
   random: () => number;
 }
@@ -31,16 +30,18 @@ export interface LaggingIndexes {
  * A copy of the table that follows it by its stream, each item late by a random time: its indexes are to the table what
  * DynamoDB's own are. So old images, order and pages of a late index come from the engine itself.
  */
-export async function startLaggingIndexes(options: LaggingIndexesOptions): Promise<LaggingIndexes> {
-  const { client, streams, maxLagMs, random } = options;
-  const tableName = `${options.tableName}-late`;
-  await makeCopy(client, options.tableName, tableName);
+export async function startLaggingIndexes({
+  client,
+  database,
+  maxLagMs,
+  random,
+}: LaggingIndexesOptions): Promise<LaggingIndexes> {
+  const tableName = `${database.tableName}-late`;
+  await makeCopy(client, database.tableName, tableName);
 
   const controller = new AbortController();
   const { signal } = controller;
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: options.tableName }));
-  if (!Table?.LatestStreamArn) throw new Error(`The table ${options.tableName} has no stream`);
-  const stream = { client: streams, streamArn: Table.LatestStreamArn, signal };
+  const stream = { client: database.streams, streamArn: database.streamArn, signal };
 
   /** The last change under way of each item: the next one waits for it. */
   const last = new Map<string, Promise<void>>();

@@ -1,5 +1,5 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Database } from '../engine/database.ts';
 import type { Skew } from '../streams/pump.ts';
 import { startLaggingIndexes } from './lagging-indexes.ts';
 import { asAws, createRandom, type UnkindProfile } from './profile.ts';
@@ -18,16 +18,12 @@ export interface Unkind {
  * Puts back what DynamoDB Local leaves out of DynamoDB: transactions that conflict, indexes that lag, hot partitions
  * that throttle, and a stream of several shards with repeats.
  */
-export async function startUnkind(
-  engine: DynamoDBClientConfig & { endpoint: string },
-  tableName: string,
-  wanted: Partial<UnkindProfile> = {},
-): Promise<Unkind> {
+export async function startUnkind(database: Database, wanted: Partial<UnkindProfile> = {}): Promise<Unkind> {
   const profile = { ...asAws, ...wanted };
   const random = createRandom(profile.seed);
-  const [client, streams] = [new DynamoDBClient(engine), new DynamoDBStreamsClient(engine)];
-  const indexes = await startLaggingIndexes({ client, streams, tableName, maxLagMs: profile.indexLagMs, random });
-  const proxy = await startProxy({ endpoint: engine.endpoint, profile, random, lateTableName: indexes.tableName });
+  const client = new DynamoDBClient({ endpoint: database.endpoint });
+  const indexes = await startLaggingIndexes({ client, database, maxLagMs: profile.indexLagMs, random });
+  const proxy = await startProxy({ endpoint: database.endpoint, profile, random, lateTableName: indexes.tableName });
   return {
     endpoint: proxy.endpoint,
     skew: createSkew(profile, random),
@@ -35,7 +31,6 @@ export async function startUnkind(
       await proxy.stop();
       await indexes.stop();
       client.destroy();
-      streams.destroy();
     },
   };
 }

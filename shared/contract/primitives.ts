@@ -3,6 +3,9 @@ import { z } from 'zod';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
 const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
+/** Halves of surrogate pairs are no text either: they would not come back as they went in. */
+const isClean = (value: string) => value.isWellFormed() && !controlCharacters.test(value);
+
 /** A line of text: NFC-normalised, trimmed, free of control and bidirectional override characters. */
 export function line(max = 200) {
   return z
@@ -10,7 +13,7 @@ export function line(max = 200) {
     .normalize('NFC')
     .trim()
     .max(max)
-    .refine((value) => !controlCharacters.test(value) && !/[\n\r\t]/.test(value), {
+    .refine((value) => isClean(value) && !/[\n\r\t]/.test(value), {
       error: 'Control characters are not allowed',
       params: { code: 'INVALID_FORMAT' },
     });
@@ -23,7 +26,7 @@ export function text(max = 10_000) {
     .normalize('NFC')
     .trim()
     .max(max)
-    .refine((value) => !controlCharacters.test(value), {
+    .refine(isClean, {
       error: 'Control characters are not allowed',
       params: { code: 'INVALID_FORMAT' },
     });
@@ -49,15 +52,25 @@ export const id = z
 
 /** An instant, kept and answered in UTC with milliseconds (RFC 3339); input may carry any offset. */
 export const instant = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
+  .refine((value) => /^\d{4}-/.test(new Date(value).toISOString()), {
+    error: 'Must be in a year from 0000 to 9999, in UTC',
+    abort: true,
+    params: { code: 'OUT_OF_RANGE' },
+  })
   .overwrite((value) => new Date(value).toISOString())
   .meta({ examples: ['2025-08-29T10:00:00.000Z'] });
 
 /** A calendar day, `YYYY-MM-DD`. */
 export const day = z.iso.date();
 
+const toHundredths = (value: number) => Math.round(value * 100) / 100;
+
 /** Hours of work, to the hundredth. */
-export const hours = z.number().min(0).max(1_000_000);
+export const hours = z.number().min(0).max(1_000_000).overwrite(toHundredths);
+
+/** Days of work, to the hundredth; what remains of a budget can be less than nothing. */
+export const mandays = z.number().min(-1_000_000_000).max(1_000_000_000).overwrite(toHundredths);
 
 /** Query parameters that may be repeated or separated by commas: `status=review,approved`. */
 export function several<T extends z.ZodType<string>>(one: T) {
@@ -82,16 +95,26 @@ export const page = {
 
 type Json = z.core.util.JSONType;
 
-/** Any JSON value, kept as it came. As `z.json()`, with a name of its own in OpenAPI. */
+/** Beyond these a number is not exact, or is none that the table can keep. */
+const isStorable = (value: number) =>
+  value === 0 || (Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.abs(value) >= 1e-100);
+
+/** Any JSON value, kept as it came. As `z.json()`, with a name of its own in OpenAPI, and of what the table can keep. */
 export const json: z.ZodType<Json, Json> = z
   .union([
-    z.string(),
-    z.number(),
+    z.string().refine((value) => value.isWellFormed(), {
+      error: 'Must be well-formed Unicode',
+      params: { code: 'INVALID_FORMAT' },
+    }),
+    z.number().refine(isStorable, {
+      error: 'Must be between -(2^53 - 1) and 2^53 - 1, and not nearer to zero than 1e-100',
+      params: { code: 'OUT_OF_RANGE' },
+    }),
     z.boolean(),
     z.null(),
     z.array(z.lazy(() => json)),
     z.record(
-      z.string(),
+      z.string().min(1),
       z.lazy(() => json),
     ),
   ])
@@ -112,7 +135,7 @@ export const importedFrom = z
   .strictObject({
     createdAt: line(40).nullable().optional(),
     updatedAt: line(40).nullable().optional(),
-    extra: z.record(line(100), json).optional(),
+    extra: z.record(line(100).min(1), json).optional(),
   })
   .nullable()
   .default(null);

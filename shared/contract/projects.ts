@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { etagOf } from './etag.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { operation } from './operation.ts';
-import { day, entity, importedFrom, line, page, text } from './primitives.ts';
+import { day, entity, importedFrom, line, mandays, page, text } from './primitives.ts';
 
 /** The id of a project is its code, as in `SWA`; it is part of paths on disk. */
 export const projectId = z
@@ -210,9 +210,9 @@ export const projectFields = z.strictObject({
     .default(null),
   projectBudget: z
     .strictObject({
-      totalMandays: z.number().min(0),
-      allocatedMandays: z.number().min(0),
-      remainingMandays: z.number(),
+      totalMandays: mandays.min(0),
+      allocatedMandays: mandays.min(0),
+      remainingMandays: mandays,
     })
     .nullable()
     .default(null),

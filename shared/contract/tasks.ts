@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { etagOf } from './etag.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { operation } from './operation.ts';
-import { entity, hours, id, importedFrom, instant, line, page, pathPart, several, text } from './primitives.ts';
+import { entity, hours, id, importedFrom, instant, json, line, page, pathPart, several, text } from './primitives.ts';
 import { listValue, projectId } from './projects.ts';
 
 export const taskId = id.meta({ examples: ['ep00_sq0010_sh0020_lighting'] });
@@ -43,7 +43,7 @@ export const taskFields = z.strictObject({
   versions: z.array(versionLabel).max(1_000).default([]),
   currentVersion: versionLabel.nullable().default(null),
   publishedVersion: versionLabel.nullable().default(null),
-  clientSubmissionHistory: z.array(z.json()).max(200).default([]),
+  clientSubmissionHistory: z.array(json).max(200).default([]),
   fileExtension: line(20).default(''),
   masterFile: z.boolean().default(true),
   workingFilePath: filePath.default(''),

@@ -87,7 +87,7 @@ function frameWrites(studio: string, channel: string, head: number, messages: Ch
   ];
 }
 
-/** What a channel had after a number, whole frames at a time, up to about `limit` messages; and its head. */
+/** What a channel had after a number, up to `limit` frames of it; and its head. */
 export async function messagesAfter(
   studio: string,
   channel: string,

@@ -35,6 +35,8 @@ export async function openCursor<T>(cursor: string | undefined, scope: CursorSco
   const key = await cursorKey();
   const bytes = Buffer.from(cursor, 'base64url');
   try {
+    // decoding ignores what is no base64
+    if (bytes.toString('base64url') !== cursor) throw new Error('Not a cursor of ours');
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
       .setAAD(associated(scope))
       .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));

@@ -6,7 +6,7 @@ import { notificationLifeMs, notificationsFor } from '../domain/notifications.ts
 import { append, type Entry } from './channels.ts';
 import { keys } from './keys.ts';
 import { inboxEntry } from './notifications.ts';
-import { peopleOf } from './people.ts';
+import { type People, peopleAmong } from './people.ts';
 import { membersOf } from './projects.ts';
 import type { StoredEvent } from './stream.ts';
 import type { Write } from './table.ts';
@@ -43,6 +43,12 @@ function countTasks(studio: string, projectId: string, entries: readonly FeedEnt
   ];
 }
 
+/** The people of a studio, including every artist that the events name, before or after. */
+function peopleIn(studio: string, events: readonly StoredEvent[]): Promise<People> {
+  const artists = events.flatMap(({ about, changes }) => [about.artist, changes.artist?.from, changes.artist?.to]);
+  return peopleAmong(studio, artists);
+}
+
 /**
  * Numbers events of one project on its feed, in their order. Those that have a number keep it.
  * @returns the messages that were numbered now
@@ -52,7 +58,7 @@ export async function numberOnFeed(
   projectId: string,
   events: readonly StoredEvent[],
 ): Promise<ChannelMessage[]> {
-  const people = await peopleOf(studio);
+  const people = await peopleIn(studio, events);
   const entries = events.map(
     (event): FeedEntry => ({
       message: feedMessage(event, (stored) => people.toShown(stored)),
@@ -83,7 +89,7 @@ export async function deliverToInboxes(
   const delivered = new Map<string, ChannelMessage[]>();
   if (recent.length === 0) return delivered;
 
-  const [people, members] = await Promise.all([peopleOf(studio), membersOf(studio, projectId)]);
+  const [people, members] = await Promise.all([peopleIn(studio, recent), membersOf(studio, projectId)]);
   const supervisors = members.filter(({ role }) => role === 'supervisor').map(({ userId }) => userId);
   const entries = new Map<string, Entry[]>();
   for (const event of recent) {

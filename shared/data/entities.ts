@@ -78,6 +78,15 @@ function eventWrite(key: Key, event: DomainEvent): Write {
   };
 }
 
+/** An item holds 400 KB, and an event of a change has both the old and the new. */
+const maxEntityBytes = 128 * 1024;
+
+/** @throws PAYLOAD_TOO_LARGE */
+function refuseTooLarge(entity: Versioned): void {
+  if (Buffer.byteLength(JSON.stringify(entity)) <= maxEntityBytes) return;
+  throw new ApiError('PAYLOAD_TOO_LARGE', `"${entity.id}" would have more than ${maxEntityBytes / 1024} KB.`);
+}
+
 /**
  * Writes a new entity and its event in one transaction.
  * @throws CONFLICT when there is one with this id already
@@ -91,6 +100,7 @@ export async function insertEntity<T extends Versioned>(
   const { userId } = change.actor;
   const times = { revision: 1, createdAt: at, updatedAt: at, createdBy: userId, updatedBy: userId, archivedAt: null };
   const created = { ...entity, ...times } as unknown as T;
+  refuseTooLarge(created);
   const key = kind.key(change.studio, entity.id);
   const item = kind.toItem(created, change.studio);
   try {
@@ -99,7 +109,7 @@ export async function insertEntity<T extends Versioned>(
       eventWrite(key, eventOf(kind, change, undefined, item, `${kind.name}.created`)),
     ]);
   } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error;
+    if (!(error instanceof TransactionRefused) || error.isContention) throw error;
     throw new ApiError('CONFLICT', `There is a ${kind.name} "${entity.id}" already.`, {
       details: [
         { field: 'id', code: 'DUPLICATE', message: `"${entity.id}" is taken`, suggestion: 'Choose another id' },
@@ -135,13 +145,8 @@ export async function changeEntity<T extends Versioned>(
     const wanted = await decide(current);
     const before = kind.toItem(current, change.studio);
     if (expected !== undefined && expected !== current.revision) {
-      throw await staleWrite(
-        kind,
-        change.studio,
-        current,
-        expected,
-        changesBetween(before, kind.toItem(wanted, change.studio), bookkeeping),
-      );
+      // as the client knows the fields, not as they are stored
+      throw await staleWrite(kind, change.studio, current, expected, changesBetween(current, wanted, bookkeeping));
     }
     if (Object.keys(changesBetween(before, kind.toItem(wanted, change.studio), bookkeeping)).length === 0)
       return current;
@@ -152,14 +157,22 @@ export async function changeEntity<T extends Versioned>(
       updatedAt: (change.at ?? new Date()).toISOString(),
       updatedBy: change.actor.userId,
     };
+    refuseTooLarge(next);
     try {
       await replaceItem(kind, change, type, current, next);
       return next;
     } catch (error) {
-      if (!(error instanceof TransactionRefused) || race === maxRaces) throw error;
+      if (!(error instanceof TransactionRefused)) throw error;
+      if (race === maxRaces) throw tooManyRaces(next.id);
       await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
     }
   }
+}
+
+function tooManyRaces(id: string): ApiError {
+  return new ApiError('UNAVAILABLE', `"${id}" is changed by many at this moment; please try again.`, {
+    headers: { 'retry-after': '1' },
+  });
 }
 
 async function replaceItem<T extends Versioned>(

@@ -1,29 +1,35 @@
+import { unassigned } from '../contract/tasks.ts';
 import { Cache } from '../platform/cache.ts';
-import { queryAll } from './table.ts';
+import { keys } from './keys.ts';
+import { getItem, queryAll } from './table.ts';
 
-/** Someone of a studio, as the directory index shows them. */
-export interface Person {
+/** Someone of a studio. */
+interface Person {
   id: string;
   username: string;
-  name: string;
 }
 
-/** Everyone of a studio: names to ids when writing, ids to names when reading. */
+/** The people of a studio, as far as they are known here: names to ids when writing, ids to names when reading. */
 export class People {
-  readonly #byId: ReadonlyMap<string, Person>;
-  readonly #byUsername: ReadonlyMap<string, Person>;
+  readonly #byId = new Map<string, Person>();
+  readonly #byUsername = new Map<string, Person>();
 
   constructor(people: readonly Person[]) {
-    this.#byId = new Map(people.map((person) => [person.id, person]));
-    this.#byUsername = new Map(people.map((person) => [person.username.toLowerCase(), person]));
+    for (const person of people) this.add(person);
+  }
+
+  add(person: Person): void {
+    this.#byId.set(person.id, person);
+    this.#byUsername.set(person.username.toLowerCase(), person);
+  }
+
+  /** Whether this is the id or the username of somebody. */
+  knows(mentioned: string): boolean {
+    return this.has(mentioned) || this.#byUsername.has(mentioned.toLowerCase());
   }
 
   has(id: string): boolean {
     return this.#byId.has(id);
-  }
-
-  knows(artist: string): boolean {
-    return this.#byUsername.has(artist.toLowerCase());
   }
 
   /** How an artist is stored: a user's id, or the free name as it is. */
@@ -37,32 +43,44 @@ export class People {
   }
 }
 
-const thirtyMinutes = 30 * 60_000;
-/** How soon a name or id that is not in the cached directory may have it read again. */
-const refreshAfterMs = 2_000;
+const directories = new Cache<People>({ max: 50, maxAgeMs: 30 * 60_000 });
+/** A name that is nobody's is not asked for again at once. */
+const lookups = new Cache<Person | undefined>({ max: 2_000, maxAgeMs: 2_000 });
 
-const cache = new Cache<People>({ max: 50, maxAgeMs: thirtyMinutes });
+const userId = /^user_[0-9a-f]{24}$/;
 
-async function load(studio: string): Promise<People> {
-  return new People(
-    await queryAll<Person & { pk: string; sk: string }>({
-      index: 'directory',
-      equals: { studio, directory: 'people' },
-    }),
-  );
+async function loadDirectory(studio: string): Promise<People> {
+  return new People(await queryAll<Person>({ index: 'directory', equals: { studio, directory: 'people' } }));
+}
+
+/** Strongly consistent, since the directory may lag behind somebody who was just created. */
+async function lookUp(studio: string, mentioned: string): Promise<Person | undefined> {
+  const id = userId.test(mentioned)
+    ? mentioned
+    : (await getItem<{ userId: string }>(keys.loginName(mentioned, studio)))?.userId;
+  return id === undefined ? undefined : getItem<Person>(keys.user(studio, id));
 }
 
 /**
- * The people of a studio, from the container's cache: one query a half hour.
- * @param needed an artist (username or id) that should be known, where it may be newer than the cache
+ * The people of a studio, from the container's cache: one query a half hour, and a read for somebody newer than that.
+ * @param mentioned ids or usernames that must be known if they are somebody's
  */
-export async function peopleOf(studio: string, needed?: string): Promise<People> {
-  const people = await cache.get(studio, () => load(studio));
-  if (needed === undefined || people.knows(needed) || people.has(needed)) return people;
-  return cache.get(studio, () => load(studio), refreshAfterMs);
+export async function peopleOf(studio: string, mentioned: readonly (string | undefined)[] = []): Promise<People> {
+  const people = await directories.get(studio, () => loadDirectory(studio));
+  const unknown = new Set(
+    mentioned.filter((name) => name !== undefined && name !== unassigned && !people.knows(name)) as string[],
+  );
+  await Promise.all(
+    [...unknown].map(async (name) => {
+      const person = await lookups.get(`${studio}/${name}`, () => lookUp(studio, name));
+      if (person) people.add(person);
+    }),
+  );
+  return people;
 }
 
-/** For whoever changes the directory in this container. */
-export function forgetPeople(studio: string): void {
-  cache.delete(studio);
+/** The people of a studio, including every one whose id is among stored artists. Free names are not looked up. */
+export function peopleAmong(studio: string, artists: readonly unknown[]): Promise<People> {
+  const isId = (artist: unknown): artist is string => typeof artist === 'string' && userId.test(artist);
+  return peopleOf(studio, artists.filter(isId));
 }

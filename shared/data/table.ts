@@ -145,6 +145,11 @@ export class TransactionRefused extends Error {
     this.codes = (error.CancellationReasons ?? []).map(({ Code }) => (Code === 'None' ? undefined : Code));
   }
 
+  /** Whether it only met other transactions, however often it was tried. */
+  get isContention(): boolean {
+    return !this.codes.includes('ConditionalCheckFailed');
+  }
+
   /** Whether the action at this place failed its condition. */
   failedAt(index: number): boolean {
     return this.codes[index] === 'ConditionalCheckFailed';

@@ -1,9 +1,9 @@
-import { notFound } from '../contract/errors.ts';
+import { ApiError, notFound } from '../contract/errors.ts';
 import { type Task, task, unassigned } from '../contract/tasks.ts';
 import type { EventType } from '../domain/events.ts';
 import { type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
 import { keys } from './keys.ts';
-import { type People, peopleOf } from './people.ts';
+import { type People, peopleAmong, peopleOf } from './people.ts';
 import { getItem, getItems, type Item, positionOf, queryPage } from './table.ts';
 
 /** Tasks are stored with their artist by id, so that events and history hold no names. */
@@ -42,17 +42,28 @@ const fromItem = (item: Item, people: People): Task => {
 
 /** @throws NOT_FOUND */
 export async function getTask(studio: string, id: string): Promise<Task> {
-  const [item, people] = await Promise.all([getItem(keys.task(studio, id)), peopleOf(studio)]);
+  const [item] = await Promise.all([getItem(keys.task(studio, id)), peopleOf(studio)]);
   if (!item) throw notFound('task', id);
-  return fromItem(item, people);
+  return fromItem(item, await peopleAmong(studio, [item.artist]));
+}
+
+/** As it is stored and shown: a username in the letters that the person has chosen. */
+function withKnownArtist<F extends { artist: string }>(fields: F, people: People): F {
+  return { ...fields, artist: people.toShown(people.toStored(fields.artist)) };
 }
 
 export async function insertTask(
   fields: Omit<Task, 'revision' | 'createdAt' | 'updatedAt' | 'createdBy' | 'updatedBy' | 'archivedAt'>,
   change: Change,
 ): Promise<Task> {
-  const people = await peopleOf(change.studio, fields.artist === unassigned ? undefined : fields.artist);
-  return insertEntity(taskKind(people), fields, change);
+  const people = await peopleOf(change.studio, [fields.artist]);
+  return insertEntity(taskKind(people), withKnownArtist(fields, people), change);
+}
+
+/** Whether an insert was refused since another project of the studio has the id. */
+export async function taskIsElsewhere(error: unknown, studio: string, id: string, projectId: string): Promise<boolean> {
+  if (!(error instanceof ApiError) || error.code !== 'CONFLICT') return false;
+  return (await getTask(studio, id)).projectId !== projectId;
 }
 
 /** Reads, decides and writes a task; see {@link changeEntity}. */
@@ -67,8 +78,10 @@ export async function changeTask(
   },
   change: Change,
 ): Promise<Task> {
-  const people = await peopleOf(change.studio, options.artist);
-  return changeEntity(taskKind(people), { ...options, load: () => getTask(change.studio, id) }, change);
+  const people = await peopleOf(change.studio, [options.artist]);
+  const load = () => getTask(change.studio, id);
+  const decide = async (current: Task) => withKnownArtist(await options.decide(current), people);
+  return changeEntity(taskKind(people), { ...options, load, decide }, change);
 }
 
 /** Which tasks of a project: with any of the statuses and any of the artists (usernames or free names), where given. */
@@ -143,10 +156,7 @@ export async function listTasks(
   filter: TaskFilter,
   options: { limit: number; startAfter?: Record<string, unknown> | undefined; mustSee: readonly string[] },
 ): Promise<TaskPage> {
-  const people = await peopleOf(
-    studio,
-    filter.artist?.find((artist) => artist !== unassigned),
-  );
+  const people = await peopleOf(studio, filter.artist);
   const { index, equals, left } = indexFor(studio, filter, people);
   const stored =
     'artist' in left && left.artist ? { ...left, artist: left.artist.map((name) => people.toStored(name)) } : left;
@@ -162,6 +172,10 @@ export async function listTasks(
     }),
     getItems<Item>(options.mustSee.map((id) => keys.task(studio, id))),
   ]);
+  await peopleAmong(
+    studio,
+    [...page.items, ...seen].map(({ artist }) => artist),
+  );
   if (seen.length === 0) {
     return { tasks: page.items.map((item) => fromItem(item, people)), ...(page.next && { next: page.next }) };
   }

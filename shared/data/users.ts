@@ -3,7 +3,6 @@ import type { ProjectRole, StudioRole } from '../contract/permissions.ts';
 import { newId } from '../platform/ids.ts';
 import type { PasswordHash } from '../platform/passwords.ts';
 import { type Key, keys } from './keys.ts';
-import { forgetPeople } from './people.ts';
 import { getItem, queryAll, TransactionRefused, transact } from './table.ts';
 
 /** A person's profile. */
@@ -63,7 +62,6 @@ export async function insertUser(
     if (!(error instanceof TransactionRefused)) throw error;
     throw new ApiError('CONFLICT', `"${username}" or its e-mail address is taken in this studio.`);
   }
-  forgetPeople(studio);
   return profile;
 }
 
@@ -92,11 +90,12 @@ export async function getUser(studio: string, id: string): Promise<User> {
 
 /** In which studios a username or e-mail address is in use, and by whom. */
 export async function findLogins(login: string, studio?: string): Promise<{ studio: string; userId: string }[]> {
-  if (studio !== undefined) {
-    const one = await getItem<{ studio: string; userId: string }>(keys.loginName(login, studio));
-    return one ? [one] : [];
-  }
-  return queryAll<{ studio: string; userId: string } & Key>({ equals: { pk: keys.loginName(login, '').pk } });
+  type Login = Key & { studio: string; userId: string };
+  const found =
+    studio === undefined
+      ? await queryAll<Login>({ equals: { pk: keys.loginName(login, '').pk } })
+      : [await getItem<Login>(keys.loginName(login, studio))];
+  return found.flatMap((item) => (item ? [{ studio: item.studio, userId: item.userId }] : []));
 }
 
 export async function getPassword(studio: string, userId: string): Promise<PasswordHash | undefined> {

@@ -24,7 +24,7 @@ function updateText(event: DomainEvent): Pick<NotificationDraft, 'title' | 'mess
   if (status) {
     return { title: 'Task Status Changed', message: `${subject(event)} moved to ${words(status.to)}` };
   }
-  return { title: 'Task Updated', message: `${subject(event)} changed: ${Object.keys(others).map(label).join(', ')}` };
+  return { title: 'Task Updated', message: `${subject(event)} changed: ${Object.keys(others).sort().map(label).join(', ')}` };
 }
 
 function updateData(event: DomainEvent): Notification['data'] {
@@ -33,7 +33,7 @@ function updateData(event: DomainEvent): Notification['data'] {
     taskId: event.entityId,
     projectId: event.projectId,
     ...(status && { oldStatus: status.from as string, newStatus: status.to as string }),
-    changedFields: Object.keys(event.changes),
+    changedFields: Object.keys(event.changes).sort(),
     revision: event.revision,
   };
 }

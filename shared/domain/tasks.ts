@@ -1,7 +1,7 @@
-import { ApiError, type ErrorDetail } from '../contract/errors.ts';
+import { ApiError, type ErrorDetail, invalidField } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
-import { progressFields, type Task, type TaskFields, unassigned } from '../contract/tasks.ts';
+import { progressFields, type Task, type TaskFields, taskId, unassigned } from '../contract/tasks.ts';
 import type { Resource } from './access.ts';
 import { cleanName } from './name-cleaning.ts';
 import { nearest } from './suggest.ts';
@@ -33,14 +33,33 @@ export function cleanedNames(fields: Pick<TaskFields, 'episode' | 'sequence' | '
   };
 }
 
-/** `{episode}_{sequence}_{shot}_{task}` of the cleaned names, lower-cased; parts that are not given are left out. */
+/**
+ * `{episode}_{sequence}_{shot}_{task}` of the cleaned names, lower-cased; parts that are not given are left out.
+ * @throws VALIDATION_ERROR when that is no id, as of very long names
+ */
 export function taskIdOf(fields: TaskFields, project: Project): string {
   const { episodeClean, sequenceClean, shotClean } = cleanedNames(fields, project);
-  return [fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]
+  const id = [fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]
     .filter((part) => part)
     .join('_')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}_.-]+/gu, '-');
+    .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^[^\p{L}\p{N}]+/u, '');
+  return validId(id);
+}
+
+/**
+ * The id of a task whose own id another project has already: ids are unique in a studio.
+ * @throws VALIDATION_ERROR when that is too long
+ */
+export function idInProject(id: string, projectId: string): string {
+  return validId(`${projectId.toLowerCase()}_${id}`);
+}
+
+function validId(id: string): string {
+  if (taskId.safeParse(id).success) return id;
+  throw invalidField('id', 'INVALID_VALUE', 'No id can be made of these names', 'Send an id of your own');
 }
 
 const projectLists = {

@@ -1,4 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
+import { TransactionRefused } from '../data/table.ts';
 import { internalError } from './responses.ts';
 
 interface MiddyError extends Error {
@@ -23,6 +24,7 @@ const passing = new Set([
 ]);
 
 function isPassing(error: unknown): boolean {
+  if (error instanceof TransactionRefused) return error.isContention;
   const { name, code } = (error ?? {}) as { name?: string; code?: string };
   return passing.has(name ?? '') || passing.has(code ?? '');
 }

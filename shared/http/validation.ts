@@ -14,11 +14,7 @@ function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
 }
 
-type Describer<Code extends Issue['code']> = (
-  issue: Extract<Issue, { code: Code }>,
-  value: unknown,
-  known: readonly string[],
-) => Described;
+type Describer<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown) => Described;
 
 const invalidType: Describer<'invalid_type'> = (issue, value) =>
   value === undefined
@@ -33,11 +29,16 @@ const invalidValue: Describer<'invalid_value'> = (issue, value) => {
   return { code: 'INVALID_VALUE', message: 'Is not one of the accepted values', suggestion: slip + suggestion };
 };
 
-const unknownFields: Describer<'unrecognized_keys'> = (issue, _value, known) => {
-  const slip = nearest(issue.keys[0] ?? '', known, 'Did you mean').trim();
+function unknownField(name: string, known: readonly string[]): Described {
+  const slip = nearest(name, known, 'Did you mean').trim();
   const suggestion = slip || (known.length > 0 ? `Known: ${known.slice(0, 40).join(', ')}` : 'Leave it out');
   return { code: 'UNKNOWN_FIELD', message: 'There is no such field here', suggestion };
-};
+}
+
+const invalidKey: Describer<'invalid_key'> = (issue) => ({
+  code: 'INVALID_FORMAT',
+  message: `The name of this field is not acceptable: ${issue.issues[0]?.message ?? issue.message}`,
+});
 
 const tooBig: Describer<'too_big'> = (issue) =>
   issue.origin === 'string'
@@ -69,23 +70,23 @@ const custom: Describer<'custom'> = (issue) => {
 const describers: { [Code in Issue['code']]?: Describer<Code> } = {
   invalid_type: invalidType,
   invalid_value: invalidValue,
-  unrecognized_keys: unknownFields,
+  invalid_key: invalidKey,
   too_big: tooBig,
   too_small: tooSmall,
   invalid_format: invalidFormat,
   custom,
 };
 
-function describe(issue: Issue, input: unknown, known: readonly string[]): Described {
+function describe(issue: Issue, input: unknown): Described {
   const describer = describers[issue.code] as Describer<Issue['code']> | undefined;
-  return describer?.(issue, valueAt(input, issue.path), known) ?? { code: 'INVALID_VALUE', message: issue.message };
+  return describer?.(issue, valueAt(input, issue.path)) ?? { code: 'INVALID_VALUE', message: issue.message };
 }
 
 function knownFields(schema: z.ZodType, path: PropertyKey[]): string[] {
   let current: unknown = schema;
   for (const key of path) {
-    const shape = shapeOf(current);
-    current = shape?.[String(key)];
+    // shapeOf looks through lists at what they are lists of
+    if (typeof key !== 'number') current = shapeOf(current)?.[String(key)];
   }
   return Object.keys(shapeOf(current) ?? {});
 }
@@ -97,10 +98,10 @@ function shapeOf(schema: unknown): Record<string, unknown> | undefined {
 }
 
 function detailsOf(issue: Issue, schema: z.ZodType, input: unknown): ErrorDetail[] {
-  const described = describe(issue, input, knownFields(schema, issue.path));
-  // each unknown key is its own detail, under its own name
-  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-  return paths.map((path) => ({ field: path.map(String).join('.') || 'body', ...described }));
+  const dotted = (path: PropertyKey[]) => path.map(String).join('.') || 'body';
+  if (issue.code !== 'unrecognized_keys') return [{ field: dotted(issue.path), ...describe(issue, input) }];
+  const known = knownFields(schema, issue.path);
+  return issue.keys.map((key) => ({ field: dotted([...issue.path, key]), ...unknownField(key, known) }));
 }
 
 /** More would help nobody, and a hostile body could ask for thousands. */
@@ -123,7 +124,8 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, what: s
   );
 }
 
-const maxDepth = 32;
+/** DynamoDB keeps 32 levels, of which the frame that tells of a change needs seven. */
+const maxDepth = 20;
 
 /**
  * Refuses bodies nested deeper than anything of ours, before anything recursive sees them.

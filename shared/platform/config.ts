@@ -10,7 +10,12 @@ const schema = z.object({
   MONTU_ORIGINS: z
     .string()
     .default('')
-    .transform((value) => value.split(',').filter(Boolean)),
+    .transform((value) =>
+      value
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
   MONTU_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3_600),
   MONTU_SIGNER: z
     .string()

@@ -3,8 +3,24 @@ import { requireSetting } from './config.ts';
 
 const client = new SQSClient({});
 
-/** SQS takes at most 10 messages a batch and 1 MiB for all of them; frames are far smaller. */
-const batchSize = 10;
+/** SQS takes at most 10 messages a batch, and 1 MiB for all of them. */
+const maxBatch = { messages: 10, bytes: 1_000_000 };
+
+function batchesOf(bodies: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let bytes = 0;
+  for (const body of bodies) {
+    const batch = batches.at(-1);
+    bytes += Buffer.byteLength(body);
+    if (batch && batch.length < maxBatch.messages && bytes <= maxBatch.bytes) {
+      batch.push(body);
+    } else {
+      batches.push([body]);
+      bytes = Buffer.byteLength(body);
+    }
+  }
+  return batches;
+}
 
 /**
  * Puts messages on the push queue.
@@ -12,11 +28,9 @@ const batchSize = 10;
  */
 export async function enqueuePush(messages: readonly unknown[]): Promise<void> {
   const queue = requireSetting('MONTU_PUSH_QUEUE_URL');
-  for (let start = 0; start < messages.length; start += batchSize) {
-    const entries = messages
-      .slice(start, start + batchSize)
-      .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
-    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries: entries }));
+  for (const batch of batchesOf(messages.map((message) => JSON.stringify(message)))) {
+    const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }));
     if (Failed.length > 0) throw new Error(`The push queue refused ${Failed.length} messages: ${Failed[0]?.Message}`);
   }
 }

@@ -1,32 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
-import { ensureTable } from '../../../local/engine/table.ts';
+import { type Database, startDatabase } from '../../../local/engine/database.ts';
 
 /** A table of its own in the engine that all tests share. */
-export interface FreshTable {
-  name: string;
-  streamArn: string;
+export interface FreshTable extends Database {
   client: DynamoDBClient;
-  streams: DynamoDBStreamsClient;
   put(pk: string, sk: string, attributes?: Record<string, string>): Promise<void>;
 }
 
 export async function freshTable(): Promise<FreshTable> {
   const endpoint = inject('engine');
-  const name = `test-${randomUUID()}`;
+  const tableName = `test-${randomUUID()}`;
   const client = new DynamoDBClient({ endpoint });
-  await ensureTable(client, name);
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-  if (!Table?.LatestStreamArn) throw new Error('The table has no stream');
   return {
-    name,
-    streamArn: Table.LatestStreamArn,
+    ...(await startDatabase({ endpoint, tableName, log: () => {} })),
     client,
-    streams: new DynamoDBStreamsClient({ endpoint }),
     async put(pk, sk, attributes = {}) {
-      await client.send(new PutItemCommand({ TableName: name, Item: itemOf({ pk, sk, ...attributes }) }));
+      await client.send(new PutItemCommand({ TableName: tableName, Item: itemOf({ pk, sk, ...attributes }) }));
     },
   };
 }

@@ -18,7 +18,7 @@ const everything: StreamConsumer = {
   uses: [],
 };
 
-const nameOf = (record: DynamoDBRecord) => `${record.dynamodb?.Keys?.['pk']?.S}/${record.dynamodb?.Keys?.['sk']?.S}`;
+const nameOf = (record: DynamoDBRecord) => `${record.dynamodb?.Keys?.pk?.S}/${record.dynamodb?.Keys?.sk?.S}`;
 
 let table: FreshTable;
 let pumps: Pump[] = [];
@@ -92,7 +92,7 @@ describe('the stream pump', () => {
     });
   });
 
-  it('is quick: half of single changes arrive within 50 ms of their acknowledgement', async () => {
+  it('is quick: half of single changes arrive within 50 ms of the write', async () => {
     const arrivals = new Map<string, number>();
     const reader = pump((names) => names.map((name) => arrivals.set(name, performance.now())));
     await table.put('warm', 'up');
@@ -105,7 +105,7 @@ describe('the stream pump', () => {
       delays.push((arrivals.get(`a/${index}`) ?? 0) - before);
     }
     const median = delays.sort((one, other) => one - other)[20];
-    process.stderr.write(`MEDIAN ${median}\n`);
+
     expect(median).toBeLessThan(50);
   });
 

@@ -112,6 +112,19 @@ describe('mapTask', () => {
     expect(mapped(changes).findings).toEqual([expect.objectContaining({ kind: 'repaired' })]);
   });
 
+  it('keeps a value that the API rounds or cleans also as it was, and says so', () => {
+    const { fields, findings } = mapped({ actual_time_logged: 1.2345, milestone_note: ' padded ' });
+    expect(fields).toMatchObject({
+      actualTimeLogged: 1.23,
+      milestoneNote: 'padded',
+      importedFrom: { extra: { actual_time_logged: 1.2345, milestone_note: ' padded ' } },
+    });
+    expect(findings.map(({ detail }) => detail)).toEqual([
+      'milestone_note: " padded " → "padded"',
+      'actual_time_logged: 1.2345 → 1.23',
+    ]);
+  });
+
   it.each([
     ['no id', { _id: null }, '_id'],
     ['an id that climbs', { _id: '../x' }, '_id'],

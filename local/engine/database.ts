@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { startEngine } from './dynamodb.ts';
+import { ensureTable } from './table.ts';
+
+/** A DynamoDB with our table in it. */
+export interface Database {
+  endpoint: string;
+  tableName: string;
+  streamArn: string;
+  streams: DynamoDBStreamsClient;
+  stop(): Promise<void>;
+}
+
+interface DatabaseOptions {
+  /** Of a DynamoDB that runs already; without it, one of our own is started. */
+  endpoint?: string | undefined;
+  tableName: string;
+  /** Where our own keeps its files; without it, it lives in memory. */
+  folder?: string | undefined;
+  log: (line: string) => void;
+}
+
+export async function startDatabase({ endpoint, tableName, folder, log }: DatabaseOptions): Promise<Database> {
+  if (endpoint) return openDatabase(endpoint, tableName, async () => {});
+  const engine = await startEngine({ ...(folder && { folder: join(folder, 'dynamodb') }), log });
+  try {
+    return await openDatabase(engine.endpoint, tableName, engine.stop);
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+async function openDatabase(endpoint: string, tableName: string, stop: () => Promise<void>): Promise<Database> {
+  const client = new DynamoDBClient({ endpoint });
+  await ensureTable(client, tableName);
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  client.destroy();
+  if (!Table?.LatestStreamArn) throw new Error(`The table ${tableName} has no stream`);
+  const streams = new DynamoDBStreamsClient({
+    endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB_STREAMS ?? endpoint,
+  });
+  return {
+    ...{ endpoint, tableName, streamArn: Table.LatestStreamArn, streams },
+    async stop() {
+      streams.destroy();
+      await stop();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { StartProblem } from './engine/start-problem.ts';
+import { type Stack, type StackOptions, startStack } from './stack.ts';
+
+const defaultPassword = 'montu-demo-studio';
+
+/** What `npm start` is told by the environment. */
+function readOptions(env: NodeJS.ProcessEnv): StackOptions {
+  const port = env.PORT || '8080';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new StartProblem(`PORT is "${port}", which is not a number from 0 to 65535: correct it, or leave it out.`);
+  return {
+    port: Number(port),
+    dataDir: env.MONTU_DATA_DIR || '.montu',
+    demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword },
+    unkind: env.MONTU_UNKIND === '1',
+  };
+}
+
+/** The last line of a start: addresses, and who can sign in. */
+function readyLine({ url, webSocketUrl, demoAccounts }: Stack): string {
+  const studios = Map.groupBy(demoAccounts, ({ studio }) => studio);
+  const people = [...studios].map(
+    ([studio, accounts]) => `${accounts.map(({ username }) => username).join(', ')} (studio ${studio})`,
+  );
+  const password = process.env.MONTU_DEMO_PASSWORD
+    ? 'the password in MONTU_DEMO_PASSWORD'
+    : `password ${defaultPassword}`;
+  return [
+    `Montu is ready at ${url}`,
+    `API ${url}/api/v1`,
+    `documentation ${url}/docs`,
+    `sockets ${webSocketUrl}`,
+    `demo accounts ${people.join(' and ')}, ${password}`,
+  ].join(' · ');
+}
+
+let stack: Stack | undefined;
+let stopping = false;
+
+async function stop(signal: 'SIGINT' | 'SIGTERM') {
+  // During the start there is nothing to finish, and what runs ends with this process; nor does anyone ask twice in vain.
+  if (!stack || stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+  stopping = true;
+  console.log('Montu is stopping');
+  await stack.stop();
+  console.log('Montu has stopped');
+  process.exit(0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+
+try {
+  stack = await startStack({ ...readOptions(process.env), log: (line) => console.log(line) });
+  console.log(readyLine(stack));
+} catch (error) {
+  if (!(error instanceof StartProblem)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

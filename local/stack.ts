@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { consumers } from '../shared/manifest/consumers.ts';
+import type { Environment } from '../shared/manifest/environment.ts';
+import type { DemoAccount } from './demo/index.ts';
+import { buildDocs } from './docs/build.ts';
+import { type DataFolder, takeDataFolder } from './engine/data-folder.ts';
+import { type Database, startDatabase } from './engine/database.ts';
+import { applyEnvironment, localCredentials } from './engine/environment.ts';
+import { requirePort } from './engine/ports.ts';
+import { type Gateway, startGateway } from './gateway/index.ts';
+import type { DeadLetter as UnsentMessage } from './gateway/queue.ts';
+import { createInvoke } from './invoke.ts';
+import type { DeadLetter as UndeliveredChange } from './streams/dead-letters.ts';
+import { startPump } from './streams/pump.ts';
+import type { UnkindProfile } from './unkind/profile.ts';
+import { startUnkind } from './unkind/unkind.ts';
+
+export interface StackOptions {
+  /** Keeps data and keys between starts; `:memory:`, the default, keeps nothing. */
+  dataDir?: string;
+  /** 0, the default, takes a free one. */
+  port?: number;
+  /** Makes the demo studios, whose people have this password. */
+  demo?: { password: string };
+  /** Puts back the unkindnesses of DynamoDB. */
+  unkind?: boolean | Partial<UnkindProfile>;
+  /** A DynamoDB that runs already and the table to use in it; AWS_ENDPOINT_URL_DYNAMODB also names one. */
+  engine?: { endpoint: string; tableName: string };
+  /** Told of each step, and of what goes wrong later. */
+  log?: (line: string) => void;
+}
+
+export interface Stack {
+  /** As in `http://localhost:8080`. */
+  url: string;
+  /** As in `ws://localhost:8080/ws`. */
+  webSocketUrl: string;
+  /** What is set for the functions. */
+  environment: Environment;
+  demoAccounts: DemoAccount[];
+  /** What consumers gave up on. */
+  deadLetters(): Promise<(UndeliveredChange | UnsentMessage)[]>;
+  stop(): Promise<void>;
+}
+
+/** Ends what was started, the latest first. */
+type Ends = (() => Promise<void> | void)[];
+
+/**
+ * Starts all of Montu on this machine. The functions run in this process and read its environment once, so a process
+ * has one stack at a time.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const ends: Ends = [];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await start(options, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'stop'>> {
+  const { dataDir = ':memory:', port = 0, demo, log = () => {} } = options;
+  await requirePort(port);
+  const folder = await takeDataFolder(dataDir);
+  ends.push(folder.release);
+  log(folder.keeps ? `Data and keys are kept in ${folder.path}` : 'Data and keys are gone after the stop');
+
+  const endpoint = options.engine?.endpoint ?? (process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined);
+  ends.push(applyEnvironment(sdkVariables(endpoint)));
+  const database = await startDatabase({
+    endpoint,
+    tableName: options.engine?.tableName ?? 'montu',
+    folder: folder.keeps ? folder.path : undefined,
+    log,
+  });
+  ends.push(database.stop);
+  log(`The database ${endpoint ? 'is' : 'runs'} at ${database.endpoint}`);
+
+  const unkind = options.unkind
+    ? await startUnkind(database, options.unkind === true ? {} : options.unkind)
+    : undefined;
+  if (unkind) ends.push(unkind.stop);
+  if (unkind) log('It is as unkind as DynamoDB: conflicts, late indexes, hot partitions, repeated changes');
+
+  await buildDocs();
+  const invoke = createInvoke();
+  const gateway = await startGateway({ port, invoke, log });
+  ends.push(gateway.stop);
+  const environment = functionEnvironment(database, gateway, folder);
+  ends.push(
+    applyEnvironment({
+      ...environment,
+      AWS_ENDPOINT_URL_DYNAMODB: unkind?.endpoint ?? database.endpoint,
+      AWS_ENDPOINT_URL_SQS: gateway.queueEndpoint,
+    }),
+  );
+  log(`The gateway listens at ${gateway.url}`);
+
+  const pump = startPump({
+    ...{ client: database.streams, streamArn: database.streamArn, consumers, invoke, log },
+    ...(folder.keeps && { folder: folder.path }),
+    ...(unkind && { skew: unkind.skew }),
+  });
+  ends.push(pump.stop);
+  log(`Changes go to ${pump.consumers.join(', ')}`);
+
+  // Only now: what it imports reads the environment.
+  const demoAccounts = demo ? await (await import('./demo/index.ts')).setUpDemo({ ...demo, log }) : [];
+  return {
+    url: gateway.url,
+    webSocketUrl: `${gateway.url.replace(/^http/, 'ws')}/ws`,
+    environment,
+    demoAccounts,
+    deadLetters: async () => [...(await pump.deadLetters.list()), ...gateway.deadLetters],
+  };
+}
+
+/** What the SDK needs; an engine that the person named may be a real one, and is used with the person's own keys. */
+function sdkVariables(endpoint: string | undefined) {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
+  const hasKeys = AWS_ACCESS_KEY_ID || AWS_PROFILE;
+  return { AWS_REGION: AWS_REGION || 'eu-central-1', ...(endpoint && hasKeys ? {} : localCredentials()) };
+}
+
+function functionEnvironment({ tableName }: Database, gateway: Gateway, { path }: DataFolder): Environment {
+  return {
+    MONTU_STAGE: 'local',
+    MONTU_TABLE: tableName,
+    MONTU_PUBLIC_URL: gateway.url,
+    MONTU_ORIGINS: '*',
+    MONTU_ACCESS_TOKEN_SECONDS: '3600',
+    MONTU_SIGNER: `file:${join(path, 'keys')}`,
+    MONTU_PUSH_QUEUE_URL: gateway.queueUrl('push'),
+    MONTU_SOCKET_ENDPOINT: gateway.socketEndpoint,
+  };
+}

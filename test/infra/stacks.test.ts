@@ -1,0 +1,506 @@
+import { existsSync, globSync } from 'node:fs';
+import { type App, Stack } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allFunctions } from '../../infra/catalogue.ts';
+import { type Settings, type Stage, settingsOf, stages } from '../../infra/config.ts';
+import { runbook } from '../../infra/runbook.ts';
+import { allOperations } from '../../shared/contract/index.ts';
+import { routePath } from '../../shared/contract/operation.ts';
+import { type Consumer, consumers } from '../../shared/manifest/consumers.ts';
+import { table } from '../../shared/manifest/table.ts';
+import { appOf, type Resource, resourcesOf, templatesOf } from './synthesized.ts';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+const apps = new Map<Stage, App>();
+const templates = new Map<Stage, Map<string, Template>>();
+beforeAll(() => {
+  for (const stage of stages) {
+    const app = appOf(stage);
+    app.synth();
+    apps.set(stage, app);
+    templates.set(stage, templatesOf(app));
+  }
+}, 120_000);
+
+function stack(stage: Stage, name: string): Template {
+  const template = templates.get(stage)?.get(name);
+  if (!template) throw new Error(`There is no stack ${name}`);
+  return template;
+}
+
+/** Every resource of a stage, with the name of its stack. */
+function everything(stage: Stage): { stack: string; id: string; resource: Resource }[] {
+  return [...(templates.get(stage) ?? [])].flatMap(([name, template]) =>
+    resourcesOf(template).map(([id, resource]) => ({ stack: name, id, resource })),
+  );
+}
+
+const ofType = (stage: Stage, type: string) => everything(stage).filter(({ resource }) => resource.Type === type);
+
+/** AWS's own function that uploads the docs. */
+const isOurs = (id: string) => !id.startsWith('CustomCDKBucketDeployment');
+
+/** Our functions by id, as `updateTask`. */
+function functionsOf(stage: Stage): Map<string, Resource['Properties']> {
+  const prefix = `montu-${stage}-`;
+  return new Map(
+    ofType(stage, 'AWS::Lambda::Function')
+      .filter(({ id }) => isOurs(id))
+      .map(({ resource }) => [String(resource.Properties.FunctionName).replace(prefix, ''), resource.Properties]),
+  );
+}
+
+/** The statements of our functions' policies, by function. */
+function grantsOf(stage: Stage): Map<string, Statement[]> {
+  const policies = ofType(stage, 'AWS::IAM::Policy').filter(({ id }) => isOurs(id));
+  return new Map(
+    policies.map(({ id, resource }) => {
+      const { Statement } = resource.Properties.PolicyDocument as { Statement: Statement[] };
+      return [id.replace(/RoleDefaultPolicy.*$/, ''), Statement];
+    }),
+  );
+}
+
+const actionsOf = (statements: readonly Statement[] = []) => statements.flatMap(({ Action }) => Action);
+
+describe.each(stages)('%s', (stage) => {
+  let settings: Settings;
+  beforeAll(() => {
+    settings = settingsOf(stage);
+  });
+
+  it('has a stack for the data, the gateway, the edge, the alarms, and each domain', () => {
+    const domains = new Set(
+      allFunctions.map(({ domain }) => `Montu${domain.charAt(0).toUpperCase()}${domain.slice(1)}`),
+    );
+    const names = [...(templates.get(stage)?.keys() ?? [])];
+    expect(names.toSorted()).toEqual(['MontuAlarms', 'MontuData', 'MontuEdge', 'MontuGateway', ...domains].toSorted());
+  });
+
+  it('needs nothing looked up: account and region are settings', () => {
+    for (const child of apps.get(stage)?.node.children.filter((node) => Stack.isStack(node)) ?? []) {
+      expect(child.account).toBe(settings.account);
+      expect(child.region).toBe('us-east-1');
+    }
+    expect(apps.get(stage)?.synth().manifest.missing).toBeUndefined();
+  });
+
+  it('stays below 450 resources a stack', () => {
+    for (const [name, template] of templates.get(stage) ?? []) {
+      expect(resourcesOf(template).length, name).toBeLessThan(450);
+    }
+  });
+
+  it('is clean for cdk-nag', () => {
+    expect(new AwsSolutionsChecks().validateScope(apps.get(stage) as App).violations).toEqual([]);
+  });
+
+  it('protects what cannot be made again', () => {
+    for (const id of ['Table', 'TableKey', 'SigningKey']) {
+      stack(stage, 'MontuData').templateMatches({
+        Resources: { [id]: { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } },
+      });
+    }
+    stack(stage, 'MontuData').hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      Replicas: [Match.objectLike({ DeletionProtectionEnabled: stage !== 'dev' })],
+    });
+  });
+
+  it('keeps logs as long as its settings say', () => {
+    const groups = ofType(stage, 'AWS::Logs::LogGroup');
+    expect(groups.length).toBeGreaterThan(allFunctions.length);
+    for (const { id, resource } of groups) {
+      expect(resource.Properties.RetentionInDays, id).toBe(settings.logRetention);
+    }
+  });
+
+  it('tags whatever takes tags', () => {
+    const expected = { project: 'montu', stage, owner: settings.owner, 'cost-center': settings.costCenter };
+    const tagged = everything(stage).filter(({ resource }) => resource.Properties?.Tags);
+    for (const { id, resource } of tagged) {
+      const tags = resource.Properties.Tags as { Key: string; Value: string }[] | Record<string, string>;
+      const found = Array.isArray(tags) ? Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) : tags;
+      expect(found, id).toMatchObject(expected);
+    }
+    for (const type of ['Lambda::Function', 'SQS::Queue', 'KMS::Key', 'S3::Bucket', 'CloudFront::Distribution']) {
+      const all = ofType(stage, `AWS::${type}`).map(({ id }) => id);
+      expect(tagged.map(({ id }) => id)).toEqual(expect.arrayContaining(all));
+    }
+  });
+});
+
+describe('the table', () => {
+  const properties = () => {
+    const [only, ...others] = ofType('prod', 'AWS::DynamoDB::GlobalTable');
+    expect(others).toEqual([]);
+    return only?.resource.Properties ?? {};
+  };
+  const keys = (partition: readonly string[], sort: readonly string[]) => [
+    ...partition.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' })),
+    ...sort.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' })),
+  ];
+
+  it('has the keys and the indexes of the manifest', () => {
+    expect(properties().KeySchema).toEqual(keys([table.partitionKey], [table.sortKey]));
+    expect(properties().GlobalSecondaryIndexes).toEqual(
+      Object.entries(table.indexes).map(([IndexName, { partition, sort }]) =>
+        expect.objectContaining({ IndexName, KeySchema: keys(partition, sort), Projection: { ProjectionType: 'ALL' } }),
+      ),
+    );
+  });
+
+  it('is on demand within a limit, streams both images, forgets by the attribute of the manifest', () => {
+    expect(properties()).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 1000 },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
+    });
+  });
+
+  it('is encrypted with a key of its own that rotates, and can be taken back 35 days', () => {
+    expect(properties().SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+    expect(properties().Replicas).toEqual([
+      expect.objectContaining({
+        SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': ['TableKey', 'Arn'] } },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+        ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 4000 },
+      }),
+    ]);
+    stack('prod', 'MontuData').templateMatches({
+      Resources: { TableKey: { Properties: { EnableKeyRotation: true } } },
+    });
+  });
+});
+
+it('signs with an RSA key that never leaves KMS', () => {
+  stack('prod', 'MontuData').templateMatches({
+    Resources: { SigningKey: { Properties: { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } } },
+  });
+});
+
+it('keeps the logical ids of what holds state: another one would replace it', () => {
+  const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::KMS::Key'].flatMap((type) => ofType('prod', type));
+  expect(stateful.map(({ stack: name, id }) => `${name}/${id}`).toSorted()).toEqual([
+    'MontuData/SigningKey',
+    'MontuData/Table',
+    'MontuData/TableKey',
+  ]);
+});
+
+describe('functions', () => {
+  it('are the operations, the consumers, and the one for unknown routes', () => {
+    const ids = [...allOperations.map(({ id }) => id), ...Object.keys(consumers), 'unknownRoute'];
+    expect([...functionsOf('dev').keys()].toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('have a file each, and each file is one', () => {
+    const expected = allFunctions.map(({ file }) => file).toSorted();
+    for (const file of expected) expect(existsSync(file), file).toBe(true);
+    expect(globSync('functions/*/*.ts').toSorted()).toEqual(expected);
+  });
+
+  it('run on Node 24 and arm64, traced, with logs in JSON and time enough to answer', () => {
+    for (const [id, properties] of functionsOf('prod')) {
+      expect(properties, id).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+        Handler: 'index.handler',
+      });
+      expect(properties, id).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+    for (const { id } of allOperations) {
+      const timeout = Number(functionsOf('prod').get(id)?.Timeout);
+      expect(timeout, id).toBeGreaterThanOrEqual(10);
+      expect(timeout, id).toBeLessThan(30);
+    }
+    expect(functionsOf('prod').get('login')?.MemorySize).toBe(1769);
+  });
+
+  it('are told what they need, and only that', () => {
+    const variables = (id: string) =>
+      (functionsOf('dev').get(id) as { Environment: { Variables: object } }).Environment.Variables;
+    const everyone = [
+      'MONTU_STAGE',
+      'MONTU_TABLE',
+      'MONTU_PUBLIC_URL',
+      'MONTU_ORIGINS',
+      'MONTU_ACCESS_TOKEN_SECONDS',
+      'MONTU_ORIGIN_KEY',
+    ];
+    const keysOf = (id: string) => Object.keys(variables(id)).toSorted();
+    expect(keysOf('getTask')).toEqual(everyone.toSorted());
+    expect(keysOf('login')).toEqual([...everyone, 'MONTU_SIGNER'].toSorted());
+    expect(keysOf('notifier')).toEqual([...everyone, 'MONTU_PUSH_QUEUE_URL'].toSorted());
+    expect(keysOf('pusher')).toEqual([...everyone, 'MONTU_SOCKET_ENDPOINT'].toSorted());
+    expect(variables('getTask')).toMatchObject({ MONTU_STAGE: 'dev', MONTU_ORIGINS: 'http://localhost:5173' });
+  });
+});
+
+describe('routes', () => {
+  it('of HTTP are those of the contract, and $default', () => {
+    const routes = ofType('dev', 'AWS::ApiGatewayV2::Route').filter(({ stack: name }) => name !== 'MontuRealtime');
+    expect(routes.map(({ resource }) => resource.Properties.RouteKey).toSorted()).toEqual(
+      ['$default', ...allOperations.map((spec) => `${spec.method} ${routePath(spec)}`)].toSorted(),
+    );
+  });
+
+  it('lead to the function of their operation', () => {
+    const ids = new Map(allOperations.map((spec) => [`${spec.method} ${routePath(spec)}`, spec.id]));
+    for (const { id, resource } of ofType('dev', 'AWS::ApiGatewayV2::Route')) {
+      const expected = ids.get(String(resource.Properties.RouteKey));
+      if (expected) expect(id.startsWith(`${expected}Route`), `${id} of ${expected}`).toBe(true);
+    }
+    for (const { id, resource } of ofType('dev', 'AWS::ApiGatewayV2::Integration')) {
+      const name = id.replace(/RouteIntegration.*$/, '');
+      expect(JSON.stringify(resource.Properties.IntegrationUri), id).toMatch(new RegExp(`"${name}[0-9A-F]{8}"`));
+    }
+  });
+
+  it('of sockets are those of the manifest, chosen by action', () => {
+    const sockets = Object.values<Consumer>(consumers).flatMap((spec) =>
+      spec.source === 'socket' ? [spec.route] : [],
+    );
+    const routes = ofType('dev', 'AWS::ApiGatewayV2::Route').filter(({ stack: name }) => name === 'MontuRealtime');
+    expect(routes.map(({ resource }) => resource.Properties.RouteKey).toSorted()).toEqual(sockets.toSorted());
+    stack('dev', 'MontuGateway').hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      ProtocolType: 'WEBSOCKET',
+      RouteSelectionExpression: '$request.body.action',
+    });
+  });
+
+  it('are throttled and logged', () => {
+    stack('dev', 'MontuGateway').allResourcesProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      AccessLogSettings: Match.objectLike({ Format: Match.stringLikeRegexp('"requestId"') }),
+    });
+  });
+});
+
+describe('permissions', () => {
+  const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map((name) => `dynamodb:${name}`);
+
+  it('never scan, and name what they allow', () => {
+    for (const [id, statements] of grantsOf('prod')) {
+      for (const action of actionsOf(statements)) expect(action, id).not.toMatch(/Scan|PartiQL|\*/);
+    }
+  });
+
+  it('name what they are for; only X-Ray has nothing to name', () => {
+    for (const [id, statements] of grantsOf('prod')) {
+      for (const { Action, Resource } of statements) {
+        const allowed = [Resource].flat().map((one) => JSON.stringify(one));
+        if (allowed.includes('"*"')) {
+          expect(
+            [Action].flat().every((action) => action.startsWith('xray:Put')),
+            id,
+          ).toBe(true);
+        } else {
+          const wild = allowed.filter((one) => one.includes('*'));
+          expect(
+            wild.every((one) => /@connections\/\*|\/stream\/\*/.test(one)),
+            `${id} ${wild}`,
+          ).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('let nothing write that only reads', () => {
+    for (const operation of allOperations.filter(({ method }) => method === 'GET')) {
+      const actions = actionsOf(grantsOf('prod').get(operation.id));
+      expect(actions, operation.id).toContain('dynamodb:Query');
+      for (const action of [...writes, 'kms:Sign', 'kms:Encrypt']) expect(actions, operation.id).not.toContain(action);
+    }
+  });
+
+  it('follow what a function says it uses', () => {
+    for (const { id, uses, readsTable } of allFunctions) {
+      const actions = new Set(actionsOf(grantsOf('prod').get(id)));
+      const wants = (use: (typeof uses)[number]) => uses.includes(use);
+      expect(actions.has('dynamodb:GetItem'), id).toBe(readsTable);
+      for (const write of writes) expect(actions.has(write), `${id} ${write}`).toBe(wants('tableWrite'));
+      expect(actions.has('kms:Sign'), id).toBe(wants('signer'));
+      expect(actions.has('execute-api:ManageConnections'), id).toBe(wants('sockets'));
+      expect(actions.has('sqs:SendMessage'), id).toBe(wants('pushQueue') || id === 'notifier');
+    }
+  });
+
+  it('are one role a function', () => {
+    const roles = [...functionsOf('prod').values()].map(({ Role }) => JSON.stringify(Role));
+    expect(new Set(roles).size).toBe(allFunctions.length);
+  });
+});
+
+describe('sources of events', () => {
+  it('read the stream as the manifest says, and give up into a queue', () => {
+    const { filter, batchSize, retries, maxAgeSeconds, parallelization } = consumers.notifier;
+    stack('prod', 'MontuRealtime').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: batchSize,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: retries,
+      MaximumRecordAgeInSeconds: maxAgeSeconds,
+      ParallelizationFactor: parallelization,
+      FilterCriteria: { Filters: [{ Pattern: JSON.stringify(filter) }] },
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+
+  it('read the queue as the manifest says', () => {
+    stack('prod', 'MontuRealtime').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: consumers.pusher.batchSize,
+      ScalingConfig: { MaximumConcurrency: consumers.pusher.maxConcurrency },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    stack('prod', 'MontuRealtime').hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'montu-prod-push',
+      VisibilityTimeout: 180,
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 3 }),
+    });
+    expect(functionsOf('prod').get('pusher')?.Timeout).toBe(30);
+  });
+
+  it('have no more than two readers of the stream, all that DynamoDB lets', () => {
+    const readers = Object.values<Consumer>(consumers).filter(({ source }) => source === 'stream');
+    expect(readers.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('alarms', () => {
+  const alarms = (stage: Stage) => ofType(stage, 'AWS::CloudWatch::Alarm').map(({ resource }) => resource.Properties);
+
+  it('say what people notice and lead to an entry of the runbook that is there', () => {
+    const kinds = new Set<string>();
+    for (const { AlarmName, AlarmDescription, AlarmActions } of alarms('prod')) {
+      const [, impact, kind = ''] = /^(.+) docs\/runbooks\/alarms\.md#([\w-]+)$/.exec(String(AlarmDescription)) ?? [];
+      expect(runbook, String(AlarmName)).toHaveProperty(kind);
+      expect(impact).toBe(runbook[kind as keyof typeof runbook].impact);
+      expect(AlarmActions).toHaveLength(1);
+      kinds.add(kind);
+    }
+    expect([...kinds].toSorted()).toEqual(Object.keys(runbook).toSorted());
+  });
+
+  it.each(['Errors', 'Throttles'])('watch %s of every function', (name) => {
+    const watched = JSON.stringify(
+      alarms('prod').filter(({ Metrics }) => JSON.stringify(Metrics)?.includes(`"${name}"`)),
+    );
+    for (const { id } of allFunctions) expect(watched, id).toContain(`"montu-prod-${id}"`);
+  });
+
+  it('watch every queue of dead letters, and no alarm has more than the ten metrics it may', () => {
+    const watched = JSON.stringify(alarms('prod'));
+    const queues = ofType('prod', 'AWS::SQS::Queue').map(({ resource }) => String(resource.Properties.QueueName));
+    for (const queue of queues) expect(watched).toContain(`"${queue}"`);
+    for (const { Metrics } of alarms('prod')) expect((Metrics as unknown[])?.length ?? 1).toBeLessThanOrEqual(11);
+  });
+
+  it('may be published, over TLS only', () => {
+    stack('prod', 'MontuAlarms').hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+        ]),
+      },
+    });
+  });
+
+  it('have a budget below 500 USD in prod alone', () => {
+    stack('prod', 'MontuAlarms').hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetLimit: { Amount: 450, Unit: 'USD' }, TimeUnit: 'MONTHLY' }),
+    });
+    for (const stage of ['dev', 'staging'] as const) expect(ofType(stage, 'AWS::Budgets::Budget')).toEqual([]);
+  });
+});
+
+describe('the edge', () => {
+  const distribution = (stage: Stage) => {
+    const [only] = ofType(stage, 'AWS::CloudFront::Distribution');
+    return only?.resource.Properties.DistributionConfig as {
+      DefaultCacheBehavior: Record<string, unknown>;
+      CacheBehaviors: Record<string, unknown>[];
+      Origins: { OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[] }[];
+    };
+  };
+
+  it('is in front of both APIs and the docs, and caches nothing of the APIs', () => {
+    const { DefaultCacheBehavior, CacheBehaviors } = distribution('prod');
+    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/ws/*', '/docs', '/docs/*']);
+    const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+    const allButHost = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+    for (const behavior of [DefaultCacheBehavior, CacheBehaviors[0]]) {
+      expect(behavior).toMatchObject({ CachePolicyId: cachingDisabled, OriginRequestPolicyId: allButHost });
+    }
+    for (const behavior of [DefaultCacheBehavior, ...CacheBehaviors]) {
+      expect(behavior.FunctionAssociations).toHaveLength(1);
+      expect(behavior.ViewerProtocolPolicy).toMatch(/^(https-only|redirect-to-https)$/);
+      expect(behavior.ResponseHeadersPolicyId).toBeDefined();
+    }
+  });
+
+  it('tells both APIs the key that every function checks', () => {
+    const told = distribution('prod').Origins.flatMap(({ OriginCustomHeaders }) => OriginCustomHeaders ?? []);
+    expect(told.map(({ HeaderName }) => HeaderName)).toEqual(['x-montu-origin', 'x-montu-origin']);
+    for (const properties of functionsOf('prod').values()) {
+      const { Variables } = properties.Environment as { Variables: Record<string, unknown> };
+      for (const { HeaderValue } of told) expect(Variables.MONTU_ORIGIN_KEY).toEqual(HeaderValue);
+    }
+  });
+
+  it('keeps the docs private to it', () => {
+    const buckets = ofType('prod', 'AWS::S3::Bucket');
+    expect(buckets).toHaveLength(2);
+    for (const { resource } of buckets) {
+      expect(Object.values(resource.Properties.PublicAccessBlockConfiguration as object)).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+    }
+    expect(ofType('prod', 'AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
+  });
+
+  it('leaves the docs as they are where none were built', () => {
+    const edgeOf = (app: App | undefined) => app?.node.findChild('MontuEdge-dev').node;
+    expect(edgeOf(apps.get('dev'))?.tryFindChild('UploadDocs')).toBeDefined();
+    const without = edgeOf(appOf('dev', { docs: 'not/built' }));
+    expect(without?.tryFindChild('UploadDocs')).toBeUndefined();
+    expect(JSON.stringify(without?.metadata)).toContain('not/built is not built');
+  });
+
+  it('has a firewall with a limit per address where data is real', () => {
+    for (const stage of ['staging', 'prod'] as const) {
+      stack(stage, 'MontuEdge').hasResourceProperties('AWS::WAFv2::WebACL', {
+        Scope: 'CLOUDFRONT',
+        Rules: Match.arrayWith([
+          Match.objectLike({
+            Statement: {
+              RateBasedStatement: Match.objectLike({ Limit: settingsOf(stage).firewallRequestsPerAddress }),
+            },
+          }),
+          Match.objectLike({ Name: 'AWSManagedRulesCommonRuleSet' }),
+        ]),
+      });
+    }
+    expect(ofType('dev', 'AWS::WAFv2::WebACL')).toEqual([]);
+  });
+});
+
+it('does not synthesize what cdk-nag finds fault with', () => {
+  const app = appOf('dev');
+  new Queue(app.node.findChild('MontuRealtime-dev'), 'OpenToAnyone');
+  expect(() => app.synth()).toThrow('AwsSolutions-SQS4');
+});

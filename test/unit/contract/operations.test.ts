@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { errorTable } from '../../../shared/contract/errors.ts';
+import { allOperations, operations } from '../../../shared/contract/index.ts';
+import { fileName, routePath } from '../../../shared/contract/operation.ts';
+import { permissions } from '../../../shared/contract/permissions.ts';
+
+const named = allOperations.map((operation) => [operation.id, operation] as const);
+const parametersOf = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+
+describe('every operation', () => {
+  it('stands under its id', () => {
+    expect(Object.entries(operations).filter(([key, { id }]) => key !== id)).toEqual([]);
+  });
+
+  it('has an address of its own', () => {
+    const addresses = allOperations.map((operation) => `${operation.method} ${routePath(operation)}`);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+});
+
+describe.each(named)('%s', (id, operation) => {
+  const { answer, path, params, access, method, body, query, errors = [] } = operation;
+
+  it('is handled in the file of its name', () => {
+    const file = `functions/${operation.domain}/${fileName(id)}.ts`;
+    expect(existsSync(new URL(`../../../${file}`, import.meta.url))).toBe(true);
+  });
+
+  it('declares exactly the parameters in its path', () => {
+    expect(Object.keys(params?.shape ?? {}).sort()).toEqual(parametersOf(path).sort());
+  });
+
+  it('names what it answers with, for the documentation', () => {
+    const data = 'data' in answer ? answer.data : undefined;
+    expect(answer.kind === 'empty' ? 'none' : data?.meta()?.id).toEqual(expect.any(String));
+  });
+
+  it('asks for a permission that there is, and reads without changing', () => {
+    expect(['public', 'signedIn', ...permissions]).toContain(access);
+    if (method === 'GET') expect(operation.uses ?? []).not.toContain('tableWrite');
+    if (method === 'GET') expect(body).toBeUndefined();
+  });
+
+  it('declares errors that there are, each once', () => {
+    for (const code of errors) expect(errorTable).toHaveProperty(code);
+    expect(new Set(errors).size).toBe(errors.length);
+  });
+
+  it('takes no parameter or field that it does not know', () => {
+    const stranger = { strangerToAll: 1 };
+    for (const schema of [query, body]) {
+      const issues = schema?.safeParse(stranger).error?.issues ?? [];
+      if (schema) expect(issues.map((issue) => issue.code)).toContain('unrecognized_keys');
+    }
+  });
+
+  it('pages its list', () => {
+    if (answer.kind === 'list') expect(Object.keys(query?.shape ?? {})).toEqual(expect.arrayContaining(['limit', 'cursor']));
+  });
+});
+
+it('the tag of an entity moves with its revision, and of a project with its count too', () => {
+  const tag = (operation: { answer: object }, data: object) =>
+    (operation.answer as { etag(data: object): string }).etag(data);
+  expect(tag(operations.getTask, { revision: 3 })).toBe('"3"');
+  expect(tag(operations.getProject, { revision: 3, taskCount: 150 })).toBe('"3.150"');
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { eventTypes } from '../../../shared/domain/events.ts';
+import { notificationsFor } from '../../../shared/domain/notifications.ts';
+import { makeEvent } from '../../support/events.ts';
+
+const people = ['user_ann', 'user_bob', 'user_sue', 'user_tom'];
+const isPerson = (artist: string) => people.includes(artist);
+const assigned = (to: string, from = 'Unassigned') => ({ artist: { from, to } });
+
+function toldOf(fields: Parameters<typeof makeEvent>[0], supervisors = ['user_sue', 'user_tom']) {
+  return notificationsFor(makeEvent(fields), supervisors, isPerson).map(({ userId, type }) => `${userId} ${type}`);
+}
+
+const by = (userId: string) => ({ actor: { userId, requestId: 'req_1', ip: '127.0.0.1' } });
+
+describe('who hears of a change of a task', () => {
+  it('is its artist, and the project’s supervisors but the one who did it', () => {
+    expect(toldOf({})).toEqual(['user_ann task_updated', 'user_tom task_updated']);
+  });
+
+  it('is not the artist who did it', () => {
+    expect(toldOf(by('user_ann'))).toEqual(['user_sue task_updated', 'user_tom task_updated']);
+  });
+
+  it('is an artist who supervises only once', () => {
+    expect(toldOf({ about: { artist: 'user_tom' } })).toEqual(['user_tom task_updated']);
+  });
+
+  it('is no free name, and nobody of a task without an artist', () => {
+    expect(toldOf({ about: { artist: 'Someone Else' } })).toEqual(['user_tom task_updated']);
+    expect(toldOf({ about: {} })).toEqual(['user_tom task_updated']);
+  });
+});
+
+describe('who hears of an assignment', () => {
+  it('is the new artist, of that and not of the change besides', () => {
+    expect(toldOf({ changes: assigned('user_ann') })).toEqual(['user_ann task_assigned', 'user_tom task_updated']);
+  });
+
+  it('is the first artist of a new task, and no one else', () => {
+    expect(toldOf({ type: 'task.created', changes: assigned('user_ann') })).toEqual(['user_ann task_assigned']);
+  });
+
+  it('is not who takes a task', () => {
+    expect(toldOf({ ...by('user_ann'), changes: assigned('user_ann') })).toEqual([
+      'user_sue task_updated',
+      'user_tom task_updated',
+    ]);
+  });
+
+  it('is nobody when it goes to a free name', () => {
+    expect(toldOf({ changes: assigned('Someone Else'), about: { artist: 'Someone Else' } }, [])).toEqual([]);
+  });
+});
+
+it.each(eventTypes.filter((type) => !['task.created', 'task.updated'].includes(type)))('nobody hears of %s', (type) => {
+  const entity = type.startsWith('project') ? 'project' : 'task';
+  expect(toldOf({ type, entity, changes: assigned('user_ann') })).toEqual([]);
+});
+
+it('nobody hears of their own act or of one thing twice, whatever happens', () => {
+  const person = fc.constantFrom(...people, 'Someone Else', 'Unassigned');
+  const event = fc.record({ actor: fc.constantFrom(...people), artist: person, to: fc.option(person) });
+  fc.assert(
+    fc.property(event, fc.subarray(people), ({ actor, artist, to }, supervisors) => {
+      const changes = { status: { from: 'a', to: 'b' }, ...(to && assigned(to)) };
+      const drafts = notificationsFor(makeEvent({ ...by(actor), about: { artist }, changes }), supervisors, isPerson);
+      const told = drafts.map(({ userId }) => userId);
+      expect(told).not.toContain(actor);
+      expect(new Set(told).size).toBe(told.length);
+      const concerned = [artist, to, ...supervisors].filter((one) => one && isPerson(one) && one !== actor);
+      expect(new Set(told)).toEqual(new Set(concerned));
+    }),
+  );
+});
+
+describe('what a notification says', () => {
+  it('is the product’s words for a status', () => {
+    expect(notificationsFor(makeEvent(), [], isPerson)).toEqual([
+      {
+        userId: 'user_ann',
+        type: 'task_updated',
+        title: 'Task Status Changed',
+        message: 'Lighting task for SH0020 moved to In Progress',
+        data: {
+          taskId: 'ep00_sq0010_sh0020_lighting',
+          projectId: 'SWA',
+          oldStatus: 'not_started',
+          newStatus: 'in_progress',
+          changedFields: ['status'],
+          revision: 2,
+        },
+        priority: 'medium',
+      },
+    ]);
+  });
+
+  it('names the fields of any other change', () => {
+    const changes = { frameRange: { from: null, to: {} }, priority: { from: 'low', to: 'high' } };
+    const [draft] = notificationsFor(makeEvent({ changes }), [], isPerson);
+    expect(draft).toMatchObject({
+      title: 'Task Updated',
+      message: 'Lighting task for SH0020 changed: frame range, priority',
+      data: { changedFields: ['frameRange', 'priority'] },
+    });
+    expect(draft?.data).not.toHaveProperty('newStatus');
+  });
+
+  it('greets a new artist', () => {
+    const [draft] = notificationsFor(makeEvent({ changes: assigned('user_ann') }), [], isPerson);
+    expect(draft).toMatchObject({ type: 'task_assigned', priority: 'high', message: 'Lighting task for SH0020 is yours now' });
+  });
+});

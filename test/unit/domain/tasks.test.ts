@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../shared/contract/errors.ts';
+import { progressFields, taskFields } from '../../../shared/contract/tasks.ts';
+import { archived, refuseArchived, restored } from '../../../shared/domain/archive.ts';
+import { nearest } from '../../../shared/domain/suggest.ts';
+import { checkProjectValues, permissionForChange, taskResource, withFields } from '../../../shared/domain/tasks.ts';
+import { makeProject, makeTask, makeTaskFields } from '../../support/production.ts';
+
+const project = makeProject();
+
+function problemsOf(fields: Parameters<typeof makeTaskFields>[0], written?: string[]) {
+  try {
+    checkProjectValues(makeTaskFields(fields), project, written);
+    return [];
+  } catch (error) {
+    return (error as ApiError).details;
+  }
+}
+
+describe('values of a project’s lists', () => {
+  it('are those in the lists', () => {
+    expect(problemsOf({ status: 'review', milestone: 'final_comp', task: 'comp', priority: 'urgent' })).toEqual([]);
+  });
+
+  it('are refused elsewhere, all of them at once, with what the project has', () => {
+    const problems = problemsOf({ status: 'in_progres', task: 'Composite', priority: 'hihg', milestone: 'zzzzzzzz' });
+    expect(problems.map(({ field, code, suggestion }) => [field, code, suggestion])).toEqual([
+      ['status', 'INVALID_VALUE', expect.stringMatching(/^Did you mean "in_progress"\? One of: not_started, in_progress/)],
+      ['milestone', 'INVALID_VALUE', expect.stringMatching(/^One of: not_started, single_frame/)],
+      ['task', 'INVALID_VALUE', expect.stringContaining('comp')],
+      ['priority', 'INVALID_VALUE', expect.stringMatching(/^Did you mean "high"\? One of: low, medium, high, urgent$/)],
+    ]);
+  });
+
+  it('count to the letter', () => {
+    expect(problemsOf({ status: 'Review' })).toMatchObject([{ suggestion: expect.stringContaining('"review"') }]);
+  });
+
+  it('are not looked at where a change does not touch them', () => {
+    expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['shot'])).toEqual([]);
+    expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['task'])).toMatchObject([{ field: 'task' }]);
+  });
+});
+
+describe('a suggestion', () => {
+  it.each([
+    ['statsu', 'status'],
+    ['STATUS', 'status'],
+    ['artits', 'artist'],
+    ['colour', undefined],
+    ['', undefined],
+    ['s'.repeat(101), undefined],
+  ])('for %j is %j', (value, suggested) => {
+    expect(nearest(value, ['status', 'artist'], 'Did you mean')).toBe(suggested ? `Did you mean "${suggested}"? ` : '');
+  });
+
+  it('is none among none', () => {
+    expect(nearest('a', [], 'Did you mean')).toBe('');
+  });
+});
+
+describe('the permission for a change', () => {
+  it('is progress for the fields an artist tells of, alone or together', () => {
+    expect(permissionForChange(['status'])).toBe('task.progress');
+    expect(permissionForChange([...progressFields])).toBe('task.progress');
+  });
+
+  it('is update for any other field, also among those', () => {
+    for (const field of Object.keys(taskFields.shape)) {
+      if ((progressFields as readonly string[]).includes(field)) continue;
+      expect(permissionForChange(['status', field])).toBe('task.update');
+    }
+  });
+});
+
+describe('a task', () => {
+  it('is its artist’s, unless it is nobody’s', () => {
+    expect(taskResource(makeTask({ artist: 'ann' }))).toMatchObject({ kind: 'task', projectId: 'SWA', artist: 'ann' });
+    expect(taskResource(makeTask())).not.toHaveProperty('artist');
+  });
+
+  it('is the client’s to see once it was submitted', () => {
+    expect(taskResource(makeTask()).submitted).toBe(false);
+    expect(taskResource(makeTask({ clientSubmissionHistory: [{ version: 'v001' }] })).submitted).toBe(true);
+  });
+
+  it('has cleaned names that follow its names', () => {
+    const changed = withFields(makeTask(), makeTaskFields({ sequence: 'SWA_Ep01_sq0030' }), project);
+    expect(changed).toMatchObject({ sequence: 'SWA_Ep01_sq0030', sequenceClean: 'sq0030', shotClean: 'SH0020' });
+  });
+
+  it('is archived and restored once, and not changed between', () => {
+    const task = makeTask();
+    const gone = archived(task);
+    expect(gone.archivedAt).toEqual(expect.any(String));
+    expect(archived(gone)).toBe(gone);
+    expect(restored(task)).toBe(task);
+    expect(restored(gone)).toEqual(task);
+    expect(() => refuseArchived(task)).not.toThrow();
+    expect(() => refuseArchived(gone)).toThrow(ApiError);
+    expect(() => refuseArchived(gone)).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+  });
+});
