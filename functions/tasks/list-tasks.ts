@@ -1,5 +1,6 @@
 import { taskOperations } from '../../shared/contract/tasks.ts';
 import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
+import { recentProject } from '../../shared/data/projects.ts';
 import { listTasks } from '../../shared/data/tasks.ts';
 import { can } from '../../shared/domain/access.ts';
 import { projectResource } from '../../shared/domain/projects.ts';
@@ -18,6 +19,8 @@ export const handler = defineEndpoint(taskOperations.listTasks, async ({ query, 
   };
   const startAfter = await openCursor<Record<string, unknown>>(query.cursor, scope);
   const { tasks, next } = await listTasks(studio, filter, { limit: query.limit, startAfter, mustSee });
+  // a project that is not there has no tasks either; the difference is worth a read only then
+  if (tasks.length === 0) await recentProject(studio, query.projectId);
   return {
     items: tasks.filter((task) => can(caller, 'task.read', taskResource(task))),
     nextCursor: next && (await sealCursor(next, scope)),
