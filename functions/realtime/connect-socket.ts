@@ -4,7 +4,9 @@ import { channelName } from '../../shared/contract/realtime.ts';
 import { insertSocket, redeemTicket } from '../../shared/data/sockets.ts';
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
+import { checkEdge } from '../../shared/http/edge.ts';
 import { toApiError } from '../../shared/http/errors.ts';
+import { header } from '../../shared/http/request.ts';
 import { config } from '../../shared/platform/config.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { logger } from '../../shared/platform/logger.ts';
@@ -13,11 +15,6 @@ import { logger } from '../../shared/platform/logger.ts';
 interface ConnectEvent extends APIGatewayProxyWebsocketEventV2 {
   headers?: Record<string, string>;
   queryStringParameters?: Record<string, string>;
-}
-
-function headerOf(event: ConnectEvent, name: string): string | undefined {
-  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
-  return found?.[1];
 }
 
 /** Browsers say where a page is from; a page from elsewhere must not use somebody's sign-in. */
@@ -29,7 +26,7 @@ function checkOrigin(origin: string | undefined): void {
 
 async function signIn(event: ConnectEvent) {
   const ticket = event.queryStringParameters?.ticket;
-  if (ticket === undefined) return authenticate(headerOf(event, 'authorization'));
+  if (ticket === undefined) return authenticate(header(event, 'authorization'));
   const owner = await redeemTicket(ticket);
   const caller = owner && (await callerOf(owner));
   if (!caller) throw new ApiError('UNAUTHENTICATED', 'This ticket is not valid, or no longer.');
@@ -40,7 +37,8 @@ export async function handler(event: ConnectEvent): Promise<{ statusCode: number
   const requestId = newId('req');
   const { connectionId } = event.requestContext;
   try {
-    checkOrigin(headerOf(event, 'origin'));
+    checkEdge(event);
+    checkOrigin(header(event, 'origin'));
     const caller = await signIn(event);
     const channel = event.queryStringParameters?.channel;
     if (channel !== undefined) {

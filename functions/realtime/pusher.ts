@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import pMap from 'p-map';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deleteSocket, type Subscriber, subscribersOf, unsubscribe } from '../../shared/data/sockets.ts';
 import { mayHear } from '../../shared/domain/channels.ts';
 import { callerOf } from '../../shared/http/authenticate.ts';

@@ -22,6 +22,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { originHeader } from '../../shared/manifest/edge.ts';
 import type { Settings } from '../config.ts';
 import { viewerRequestCode } from '../edge/code.ts';
 import { uploadDocs } from '../edge/docs.ts';
@@ -75,7 +76,7 @@ export class EdgeStack extends Stack {
     };
     const origin = (apiId: string) =>
       new HttpOrigin(`${apiId}.execute-api.${settings.region}.${this.urlSuffix}`, {
-        customHeaders: { 'x-montu-origin': gateway.originKey },
+        customHeaders: { [originHeader]: gateway.originKey },
       });
     const api: Omit<BehaviorOptions, 'origin'> = {
       ...everywhere,

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { requireJava } from './java.ts';
@@ -24,9 +25,9 @@ interface EngineOptions {
 /** Starts DynamoDB Local on a free port. It ends with this process, however this process ends. */
 export async function startEngine({ folder, log = () => {} }: EngineOptions = {}): Promise<Engine> {
   await requireJava();
-  if (folder) await mkdir(folder, { recursive: true });
+  if (folder) await prepareFiles(folder);
   const port = await freePort();
-  const process = runSupervised('java', [
+  const java = runSupervised('java', [
     // Quick to start and light on memory; the database is small.
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
@@ -42,18 +43,18 @@ export async function startEngine({ folder, log = () => {} }: EngineOptions = {}
 
   const endpoint = `http://127.0.0.1:${port}`;
   let stopping = false;
-  const exited = new Promise<void>((resolve) => process.child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => java.child.once('exit', () => resolve()));
   async function stop() {
     stopping = true;
-    process.child.stdin?.end();
+    java.child.stdin?.end();
     await exited;
   }
 
   const started = Date.now();
   let told = started;
   while (!(await answers(endpoint))) {
-    if (process.child.exitCode !== null)
-      throw new StartProblem(`The local database did not start: ${process.lastWords() || 'it gave no reason'}.`);
+    if (java.child.exitCode !== null)
+      throw new StartProblem(`The local database did not start: ${java.lastWords() || 'it gave no reason'}.`);
     if (Date.now() - started > 60_000) {
       await stop();
       throw new StartProblem('The local database did not answer within 60 seconds: the machine may be too busy.');
@@ -64,10 +65,18 @@ export async function startEngine({ folder, log = () => {} }: EngineOptions = {}
     }
     await sleep(25);
   }
-  process.child.once('exit', () => {
-    if (!stopping) throw new Error(`The local database ended unexpectedly: ${process.lastWords()}`);
+  java.child.once('exit', () => {
+    if (!stopping) throw new Error(`The local database ended unexpectedly: ${java.lastWords()}`);
   });
   return { endpoint, stop };
+}
+
+/** SQLite below the engine writes ahead (WAL) once its file says so: a write then costs a third less. */
+async function prepareFiles(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = new DatabaseSync(join(folder, 'shared-local-instance.db'));
+  file.exec('PRAGMA journal_mode = WAL');
+  file.close();
 }
 
 /** The folder of DynamoDB Local in the package that brings it; its name has the release's date. */

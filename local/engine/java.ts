@@ -7,7 +7,7 @@ const howTo =
   'install it, for example with `apt-get install openjdk-17-jre-headless`, `brew install openjdk@17` or from https://adoptium.net';
 
 /** The major version in what `java -version` prints: `openjdk version "17.0.15"`, or `java version "1.8.0_402"`. */
-export function javaMajorVersion(output: string): number | undefined {
+function javaMajorVersion(output: string): number | undefined {
   const match = /version "(?:1\.)?(\d+)/.exec(output);
   return match ? Number(match[1]) : undefined;
 }

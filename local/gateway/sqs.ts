@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSigned } from './aws-forms.ts';
 import { readBody } from './body.ts';
 import type { GatewayLimits } from './limits.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operations } from '../../shared/contract/index.ts';
 import { apiVersion } from '../../shared/contract/operation.ts';
 import { ImportError } from './import-error.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonObject, type Json, type JsonObject, shown, snakeCase } from './json.ts';
 
 /** A remark on one field; the caller adds which record it is about. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { detailCodes, type ErrorCode, errorTable } from './errors.ts';
 import { apiVersion } from './operation.ts';
 import { instant } from './primitives.ts';

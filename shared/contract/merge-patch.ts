@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Removes defaults, optionality and nullability, down to the schema of a present value. */
 function core(schema: z.core.$ZodType): z.core.$ZodType {
@@ -34,6 +34,8 @@ function patchRecord(schema: z.ZodRecord): z.ZodType {
 export function mergePatchOf<S extends z.ZodObject>(schema: S): z.ZodType<Patch<z.input<S>>, Patch<z.input<S>>> {
   return patchShape(schema).refine((patch) => Object.keys(patch).length > 0, {
     error: 'Nothing to change: the patch is empty',
+    // of members that are unknown, that is all there is to say
+    when: ({ issues }) => issues.length === 0,
     params: { code: 'REQUIRED_FIELD', suggestion: 'Send at least one field' },
   }) as unknown as z.ZodType<Patch<z.input<S>>, Patch<z.input<S>>>;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { etagOf } from './etag.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant } from './primitives.ts';
 
 /** A channel is one person's inbox or one project's changes. */

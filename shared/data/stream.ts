@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DomainEvent, eventTypes } from '../domain/events.ts';
 import type { Key } from './keys.ts';
 

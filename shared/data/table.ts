@@ -135,8 +135,11 @@ export function positionOf(item: Item, index?: IndexName): Record<string, unknow
   return Object.fromEntries(['pk', 'sk', ...partition, ...sort].map((name) => [name, item[name]]));
 }
 
-/** Why each action of a cancelled transaction failed, by its place; undefined where it did not. */
+const contention = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+/** A transaction of which nothing was written. */
 export class TransactionRefused extends Error {
+  /** Why each action failed, by its place; undefined where it did not. */
   readonly codes: (string | undefined)[];
 
   constructor(error: TransactionCanceledException) {
@@ -145,9 +148,10 @@ export class TransactionRefused extends Error {
     this.codes = (error.CancellationReasons ?? []).map(({ Code }) => (Code === 'None' ? undefined : Code));
   }
 
-  /** Whether it only met other transactions, however often it was tried. */
+  /** Whether it only met others on its way, and may well succeed another time; a failed condition stays failed. */
   get isContention(): boolean {
-    return !this.codes.includes('ConditionalCheckFailed');
+    const failed = this.codes.filter((code) => code !== undefined);
+    return failed.length > 0 && failed.every((code) => contention.includes(code));
   }
 
   /** Whether the action at this place failed its condition. */
@@ -157,17 +161,6 @@ export class TransactionRefused extends Error {
 }
 
 const maxAttempts = 8;
-
-/** Retrying helps against these; a failed condition stays failed. */
-function isPassing(error: TransactionCanceledException): boolean {
-  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code).filter((code) => code !== 'None');
-  return (
-    codes.length > 0 &&
-    codes.every((code) =>
-      ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(code ?? ''),
-    )
-  );
-}
 
 /**
  * All of the writes, or none (at most 100). Collisions with another transaction are retried with jitter.
@@ -184,7 +177,8 @@ export async function transact(writes: readonly Write[]): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      if (!isPassing(error) || attempt === maxAttempts) throw new TransactionRefused(error);
+      const refused = new TransactionRefused(error);
+      if (!refused.isContention || attempt === maxAttempts) throw refused;
       await sleep(Math.random() * 15 * 2 ** attempt);
     }
   }

@@ -24,7 +24,10 @@ function updateText(event: DomainEvent): Pick<NotificationDraft, 'title' | 'mess
   if (status) {
     return { title: 'Task Status Changed', message: `${subject(event)} moved to ${words(status.to)}` };
   }
-  return { title: 'Task Updated', message: `${subject(event)} changed: ${Object.keys(others).sort().map(label).join(', ')}` };
+  return {
+    title: 'Task Updated',
+    message: `${subject(event)} changed: ${Object.keys(others).sort().map(label).join(', ')}`,
+  };
 }
 
 function updateData(event: DomainEvent): Notification['data'] {

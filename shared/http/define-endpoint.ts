@@ -14,6 +14,7 @@ import {
 import type { Permission } from '../contract/permissions.ts';
 import { authorize, type Caller, type Resource } from '../domain/access.ts';
 import type { Actor } from '../domain/events.ts';
+import { addressOf, checkEdge } from './edge.ts';
 import { authentication } from './middleware/authentication.ts';
 import type { Middleware, RequestContext, RequestState } from './middleware/chain.ts';
 import { errorEnvelope } from './middleware/error-envelope.ts';
@@ -62,7 +63,7 @@ type HttpHandler = (event: HttpEvent, context: Context) => Promise<APIGatewayPro
 
 function requestOf(operation: Operation, event: HttpEvent, state: RequestState, onAllowed: () => void) {
   const { caller, requestId, input } = state;
-  const ip = event.requestContext.http.sourceIp;
+  const ip = addressOf(event, event.requestContext.http.sourceIp);
   const common = {
     ...input,
     ...{ requestId, ip },
@@ -122,6 +123,7 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
   const chain: Middleware[] = [
     errorEnvelope,
     requestLog(id),
+    { before: ({ event }) => checkEdge(event) },
     ...(access === 'public' ? [] : [authentication(access)]),
     ...(body ? [httpJsonBodyParser() as unknown as Middleware] : []),
     input(operation),

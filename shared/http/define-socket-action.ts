@@ -1,5 +1,5 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ApiError } from '../contract/errors.ts';
 import { type SocketAction, socketActions } from '../contract/realtime.ts';
 import { getSocket, type Socket } from '../data/sockets.ts';

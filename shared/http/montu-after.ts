@@ -8,7 +8,7 @@ const most = 20;
  */
 export function afterWrites(header: string | undefined): string[] {
   if (header === undefined) return [];
-  const writes = header.split(',').map((write) => /^\s*(.{1,200})@([1-9]\d{0,9})\s*$/.exec(write)?.[1]);
+  const writes = header.split(',').map((write) => /^\s*([^@]{1,200})@([1-9]\d{0,9})\s*$/.exec(write)?.[1]);
   const ids = writes.filter((id) => id !== undefined);
   if (ids.length < writes.length || ids.length > most) {
     throw invalidField(

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ApiError, type DetailCode, type ErrorDetail } from '../contract/errors.ts';
 import { nearest } from '../domain/suggest.ts';
 

@@ -21,6 +21,9 @@ export function channelOfSocketPath(path: string): string | undefined {
 /** Carries the client's address; the edge overwrites what a client says of itself. */
 export const addressHeader = 'x-montu-address';
 
+/** Only the edge knows what to send in it (`docs/decisions/0003-edge.md`). */
+export const originHeader = 'x-montu-origin';
+
 /** An address with its one slash at the end taken off: `/api/v1/tasks/` is `/api/v1/tasks`. */
 export function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.charAt(path.length - 1) === '/' ? path.slice(0, -1) : path;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorBody, errorBody, errorDocUrl, meta, pagination } from '../contract/envelope.ts';
 import { type ErrorCode, errorTable } from '../contract/errors.ts';

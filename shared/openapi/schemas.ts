@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ZodOpenApiOverride } from 'zod-openapi';
 
 /** Adjusts what zod makes of a schema to what a reader of the description, or a generated client, needs. */

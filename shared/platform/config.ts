@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Environment } from '../manifest/environment.ts';
 
 const url = z.url().transform((value) => value.replace(/\/$/, ''));
@@ -23,6 +23,7 @@ const schema = z.object({
     .optional(),
   MONTU_PUSH_QUEUE_URL: url.optional(),
   MONTU_SOCKET_ENDPOINT: url.optional(),
+  MONTU_ORIGIN_KEY: z.string().min(1).optional(),
   MONTU_COUNT_CALLS: z.stringbool().default(false),
 } satisfies Record<keyof Environment, z.ZodType>);
 

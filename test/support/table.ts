@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import { ensureTable } from '../../local/engine/table.ts';
+import { type Database, startDatabase } from '../../local/engine/database.ts';
 import type { Key } from '../../shared/data/keys.ts';
 import { setEnvironment } from './environment.ts';
 
 /** A table as it really is, behind the data layer's back. */
-export interface TestTable {
-  name: string;
+export interface TestTable extends Database {
   client: DynamoDBDocumentClient;
   get(key: Key): Promise<Record<string, unknown> | undefined>;
   put(item: Key & Record<string, unknown>): Promise<void>;
@@ -19,17 +18,15 @@ export interface TestTable {
 /**
  * A table of its own for a test file, with the settings by which the data layer finds it. For `beforeAll`: settings are
  * read once.
- * @param endpoint of something that stands before the engine
  */
-export async function useTable(endpoint?: (engine: string, table: string) => Promise<string>): Promise<TestTable> {
-  const engine = inject('engine');
+export async function useTable(): Promise<TestTable> {
   const name = `test-${randomUUID()}`;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: engine }));
-  await ensureTable(client, name);
+  const database = await startDatabase({ endpoint: inject('engine'), tableName: name, log: () => {} });
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: database.endpoint }));
   setEnvironment({ MONTU_TABLE: name });
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = (await endpoint?.(engine, name)) ?? engine;
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.endpoint;
   return {
-    name,
+    ...database,
     client,
     get: async (key) =>
       (await client.send(new GetCommand({ TableName: name, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true })))

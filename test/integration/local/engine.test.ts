@@ -41,7 +41,7 @@ const answers = (endpoint: string) =>
 
 describe('the engine', () => {
   it.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGUSR2'] as const)('ends when %s ends its process', async (signal) => {
-    const holder = runScript('test/integration/local/hold-engine.ts');
+    const holder = runScript(new URL('./hold-engine.ts', import.meta.url));
     const endpoint = await holder.line('http://');
     expect(await answers(endpoint)).toBe(true);
     holder.child.kill(signal);
@@ -95,7 +95,7 @@ describe('Java', () => {
 
 describe('the data folder', () => {
   it('belongs to one process at a time, and says to which', async () => {
-    const holder = runScript('test/integration/local/hold-folder.ts', [folder]);
+    const holder = runScript(new URL('./hold-folder.ts', import.meta.url), [folder]);
     await holder.line('taken');
     const problem = await takeDataFolder(folder).catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(StartProblem);
@@ -103,7 +103,7 @@ describe('the data folder', () => {
   });
 
   it('is free again when its process is gone, even by SIGKILL', async () => {
-    const holder = runScript('test/integration/local/hold-folder.ts', [folder]);
+    const holder = runScript(new URL('./hold-folder.ts', import.meta.url), [folder]);
     await holder.line('taken');
     holder.child.kill('SIGKILL');
     await holder.ended;

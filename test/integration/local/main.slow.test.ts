@@ -16,7 +16,12 @@ afterAll(async () => {
 });
 
 const start = () =>
-  runScript('local/main.ts', [], { ...process.env, MONTU_DATA_DIR: folder, PORT: '0', MONTU_DEMO_PASSWORD: '' });
+  runScript(new URL('../../../local/main.ts', import.meta.url), [], {
+    ...process.env,
+    MONTU_DATA_DIR: folder,
+    PORT: '0',
+    MONTU_DEMO_PASSWORD: '',
+  });
 
 const addressIn = (line: string) => /http:\/\/[^ ]+/.exec(line)?.[0] ?? '';
 

@@ -17,7 +17,12 @@ afterEach(async () => {
 });
 
 const start = (env: NodeJS.ProcessEnv) =>
-  runScript('local/main.ts', [], { ...process.env, MONTU_DATA_DIR: folder, PORT: '0', ...env });
+  runScript(new URL('../../../local/main.ts', import.meta.url), [], {
+    ...process.env,
+    MONTU_DATA_DIR: folder,
+    PORT: '0',
+    ...env,
+  });
 
 describe('npm start', () => {
   it.each(['http', '-1', '65536', '80.5', '1e3'])('does not take %s as PORT', async (PORT) => {

@@ -12,10 +12,9 @@ export interface Run {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; lines: string[] }>;
 }
 
-/** Runs a script of ours in a process of its own; `path` is relative to the root of the project. */
-export function runScript(path: string, args: string[] = [], env: NodeJS.ProcessEnv = process.env): Run {
-  const script = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a script in a process of its own. */
+export function runScript(script: URL, args: string[] = [], env: NodeJS.ProcessEnv = process.env): Run {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let output = '';
   const lines = () => output.split('\n').filter(Boolean);

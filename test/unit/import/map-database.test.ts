@@ -91,7 +91,8 @@ describe('mapDatabase', () => {
 const keys = [...Object.keys(projectFields.shape), ...Object.keys(taskFields.shape)].map((name) =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
 );
-const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
+// as text and back: JSON that is sent has no negative zero
+const json = fc.jsonValue({ maxDepth: 3 }).map((value): Json => JSON.parse(JSON.stringify(value)));
 const oddRecord = fc.dictionary(
   fc.oneof(fc.constantFrom(...keys, '_updated_at', 'updated_at', '_created_at'), fc.string()),
   json,

@@ -11,7 +11,12 @@ const work = vi.mocked(scrypt);
 /** What each call of scrypt had to do. */
 const effort = () => work.mock.calls.map(([, , length, options]) => ({ length, ...(options as object) }));
 
-beforeEach(() => work.mockClear());
+beforeEach(() => {
+  work.mockClear();
+});
+
+// each takes 128 MB and a third of a second, or more on a busy machine
+vi.setConfig({ testTimeout: 30_000 });
 
 describe('a password', () => {
   it('matches its own hash, however it is composed, and no other', async () => {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { ErrorBody } from '../../../shared/contract/envelope.ts';
+import { operation } from '../../../shared/contract/operation.ts';
+import { json } from '../../../shared/contract/primitives.ts';
+import { defineEndpoint } from '../../../shared/http/define-endpoint.ts';
+import { checkDepth } from '../../../shared/http/validation.ts';
+import { setEnvironment } from '../../support/environment.ts';
+import { send } from '../../support/requests.ts';
+
+setEnvironment();
+
+const echo = operation({
+  ...{ id: 'echo', domain: 'things', method: 'POST', path: '/echo', summary: 'A throwaway', access: 'public' },
+  body: z.strictObject({ value: json }),
+  answer: { kind: 'bare', status: 200, data: z.object({ value: json }).meta({ id: 'Echo' }) },
+});
+const handler = defineEndpoint(echo, async ({ body }) => body);
+const post = (body: unknown, headers: Record<string, string> = {}) => send<ErrorBody>(handler, { method: 'POST', body, headers });
+
+const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+
+describe('a body', () => {
+  it('is read as JSON, whatever is said of its letters', async () => {
+    for (const type of ['application/json', 'application/json; charset=utf-8', 'application/vnd.api+json']) {
+      expect(await post({ value: 'é' }, { 'Content-Type': type })).toMatchObject({ status: 200, body: { value: 'é' } });
+    }
+  });
+
+  it('may come in base64', async () => {
+    const { httpEvent } = await import('../../support/requests.ts');
+    const event = httpEvent({ method: 'POST', body: {} });
+    const body = Buffer.from('{"value":"é"}').toString('base64');
+    const answer = await handler({ ...event, body, isBase64Encoded: true }, {} as Parameters<typeof handler>[1]);
+    expect(JSON.parse(answer.body ?? '')).toEqual({ value: 'é' });
+  });
+
+  it.each([
+    ['broken', '{"value":'],
+    ['empty', ''],
+    ['no JSON', 'value=1'],
+    ['JSON of a kind of its own', "{value: 'a'}"],
+    ['a number that JSON has not', '{"value": NaN}'],
+    ['a key that reaches prototypes', '{"value":{"__proto__":{"admin":true}}}'],
+    ['such a key in disguise', '{"\\u005f_proto__":{"admin":true}}'],
+    ['nested too deep', `{"value":${nested(21)}}`],
+    ['nested far too deep', nested(200_000)],
+  ])('that is %s is MALFORMED_BODY', async (_, body) => {
+    const answer = await post(body);
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'MALFORMED_BODY' } } });
+    expect(answer.body.error.message).not.toMatch(/position|token|prototype/i);
+  });
+
+  it('that is missing is MALFORMED_BODY', async () => {
+    expect(await send(handler, { method: 'POST', headers: { 'Content-Type': 'application/json' } })).toMatchObject({
+      ...{ status: 400, body: { error: { code: 'MALFORMED_BODY' } } },
+    });
+  });
+
+  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'of %s is UNSUPPORTED_MEDIA_TYPE',
+    async (type) => {
+      expect(await post({ value: 1 }, { 'Content-Type': type })).toMatchObject({
+        ...{ status: 415, body: { error: { code: 'UNSUPPORTED_MEDIA_TYPE' } } },
+      });
+    },
+  );
+
+  it.each(['null', '[]', '"value"', '7', 'true'])('%s is JSON, but no object', async (body) => {
+    expect(await post(body)).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION_ERROR' } } });
+  });
+});
+
+describe('depth', () => {
+  it('is counted over all branches', () => {
+    expect(() => checkDepth(JSON.parse(nested(20)))).not.toThrow();
+    expect(() => checkDepth({ wide: Array(1_000).fill([1]), deep: JSON.parse(nested(20)) })).toThrow(
+      expect.objectContaining({ code: 'MALFORMED_BODY' }),
+    );
+    for (const value of [undefined, null, 7, 'text', {}, []]) expect(() => checkDepth(value)).not.toThrow();
+  });
+});

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { ApiError } from '../../../shared/contract/errors.ts';
+import { etagOf } from '../../../shared/contract/etag.ts';
+import { operation } from '../../../shared/contract/operation.ts';
+import { page } from '../../../shared/contract/primitives.ts';
+import type { Caller, Resource } from '../../../shared/domain/access.ts';
+import { authenticate } from '../../../shared/http/authenticate.ts';
+import { defineEndpoint } from '../../../shared/http/define-endpoint.ts';
+import { makeCaller } from '../../support/caller.ts';
+import { setEnvironment } from '../../support/environment.ts';
+import { captureLogs } from '../../support/logs.ts';
+import { send } from '../../support/requests.ts';
+
+setEnvironment();
+vi.mock('../../../shared/http/authenticate.ts', () => ({ authenticate: vi.fn() }));
+
+const signIn = (fields?: Partial<Caller>) => vi.mocked(authenticate).mockResolvedValue(makeCaller(fields));
+
+const thing = z.object({ id: z.string(), revision: z.int() }).meta({ id: 'Thing' });
+const common = { domain: 'things', method: 'GET', path: '/things', summary: 'A throwaway' } as const;
+const getThing = operation({
+  ...{ ...common, id: 'getThing', access: 'public' },
+  answer: { kind: 'item', status: 200, data: thing, etag: (data: { revision: number }) => etagOf(data.revision) },
+});
+const listThings = operation({
+  ...{ ...common, id: 'listThings', access: 'public', query: z.strictObject(page) },
+  answer: { kind: 'list', status: 200, data: thing },
+});
+const putThing = operation({
+  ...{ ...common, id: 'putThing', method: 'PUT', access: 'task.update' },
+  body: z.strictObject({ name: z.string().min(1) }),
+  answer: { kind: 'item', status: 200, data: thing },
+});
+/** More than is declared, as a careless handler might have it from the table. */
+const careless = { id: 'a', revision: 3, passwordHash: 'secret' };
+const stored: { id: string; revision: number } = careless;
+
+let logs: ReturnType<typeof captureLogs>;
+beforeEach(() => {
+  signIn();
+  logs = captureLogs();
+});
+afterEach(() => logs.restore());
+
+describe('an answer', () => {
+  it('has nothing that is not declared, whatever the handler had in hand', async () => {
+    const one = await send(defineEndpoint(getThing, async () => stored));
+    const many = await send(defineEndpoint(listThings, async () => ({ items: [stored, stored] })));
+    expect(one.body).toMatchObject({ data: { id: 'a', revision: 3 } });
+    expect(many.body).toMatchObject({ data: [{ id: 'a' }, { id: 'a' }] });
+    expect(JSON.stringify([one, many])).not.toContain('secret');
+  });
+
+  it('is wrapped, with the request it belongs to', async () => {
+    const { status, headers, body } = await send(
+      defineEndpoint(getThing, async () => stored),
+      { headers: { 'X-Request-Id': 'my-request-1' } },
+    );
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'my-request-1' });
+    expect(body).toEqual({
+      data: { id: 'a', revision: 3 },
+      meta: { requestId: 'my-request-1', timestamp: expect.stringMatching(/^\d{4}-.*Z$/), apiVersion: 'v1' },
+    });
+  });
+
+  it('of a list tells of the next page, and only then', async () => {
+    const withMore = defineEndpoint(listThings, async () => ({ items: [stored], nextCursor: 'c', total: 7 }));
+    const atEnd = defineEndpoint(listThings, async () => ({ items: [], nextCursor: undefined }));
+    expect((await send(withMore, { query: 'limit=1' })).body.pagination).toEqual({
+      ...{ limit: 1, nextCursor: 'c', hasMore: true, total: 7 },
+    });
+    expect((await send(atEnd)).body.pagination).toEqual({ limit: 50, hasMore: false });
+  });
+
+  it('that does not fit its declaration does not leave', async () => {
+    const broken = defineEndpoint(getThing, async () => ({ id: 'a', revision: 1.5 }));
+    expect(await send(broken)).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL' } } });
+  });
+
+  it('without a body has none', async () => {
+    const empty = operation({ ...common, id: 'e', access: 'public', answer: { kind: 'empty', status: 204 } });
+    const { status, body, headers } = await send(defineEndpoint(empty, async () => undefined));
+    expect({ status, body }).toEqual({ status: 204, body: undefined });
+    expect(headers).not.toHaveProperty('content-type');
+  });
+});
+
+describe('an entity tag', () => {
+  const handler = defineEndpoint(getThing, async () => stored);
+
+  it('comes with the entity, and answers 304 to whoever has it', async () => {
+    expect((await send(handler)).headers.etag).toBe('"3"');
+    for (const tag of ['"3"', 'W/"3"', '"1", "3"', '*']) {
+      const { status, body, headers } = await send(handler, { headers: { 'If-None-Match': tag } });
+      expect({ status, body, etag: headers.etag }).toEqual({ status: 304, body: undefined, etag: '"3"' });
+      expect(headers).toMatchObject({ 'x-request-id': expect.any(String), vary: 'Accept, Origin' });
+    }
+    expect((await send(handler, { headers: { 'If-None-Match': '"2"' } })).status).toBe(200);
+  });
+
+  it('is no reason to leave out the answer to a change', async () => {
+    const change = operation({ ...getThing, id: 'changeThing', method: 'POST' });
+    const changed = defineEndpoint(change, async () => stored);
+    expect((await send(changed, { headers: { 'If-None-Match': '"3"' } })).status).toBe(200);
+  });
+});
+
+describe('a handler that needs a permission', () => {
+  const body = { name: 'a' };
+  const allowing = (resource: Resource) =>
+    defineEndpoint(putThing, async ({ allow }) => {
+      allow(resource);
+      return stored;
+    });
+  const task = { kind: 'task', id: 't', projectId: 'SWA' } as const;
+
+  it('answers when it has asked, and the caller may', async () => {
+    signIn({ role: 'coordinator' });
+    expect((await send(allowing(task), { body })).status).toBe(200);
+  });
+
+  it('answers nothing when it has not asked', async () => {
+    signIn({ role: 'admin' });
+    const forgetful = defineEndpoint(putThing, async () => stored);
+    const { status, body: answered } = await send(forgetful, { body });
+    expect({ status, answered }).toMatchObject({ status: 500, answered: { error: { code: 'INTERNAL' } } });
+    expect(JSON.stringify(answered)).not.toContain('permission');
+    expect(logs.text()).toContain('answered without asking permission');
+  });
+
+  it('is not reached by roles that can never do it', async () => {
+    const handle = vi.fn();
+    signIn({ projects: { SWA: 'artist' } });
+    const { status, body: answered } = await send(defineEndpoint(putThing, handle), { body });
+    expect({ status, answered }).toMatchObject({ status: 403, answered: { error: { code: 'FORBIDDEN' } } });
+    expect(handle).not.toHaveBeenCalled();
+  });
+
+  it('refuses what this caller may not see as not there', async () => {
+    signIn({ projects: { RGD: 'supervisor' } });
+    expect(await send(allowing(task), { body })).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
+    signIn({ projects: { RGD: 'supervisor', SWA: 'viewer' } });
+    expect(await send(allowing(task), { body })).toMatchObject({ status: 403 });
+  });
+
+  it('gets what its events need', async () => {
+    signIn({ role: 'admin' });
+    const handle = vi.fn(async ({ allow }: { allow: (resource: typeof task) => void }) => {
+      allow(task);
+      return stored;
+    });
+    await send(defineEndpoint(putThing, handle), {
+      body,
+      headers: { 'X-Request-Id': 'my-request-1', 'If-Match': '"7"', 'Montu-After': 'a@1,b@2' },
+    });
+    expect(handle).toHaveBeenCalledWith(
+      expect.objectContaining({
+        ...{ body, ifMatch: 7, mustSee: ['a', 'b'], ip: '192.0.2.7', requestId: 'my-request-1' },
+        change: {
+          studio: 'demo',
+          actor: { userId: 'user_ann', requestId: 'my-request-1', ip: '192.0.2.7' },
+        },
+      }),
+    );
+  });
+
+  it('is not reached without a sign-in, nor by input that is not accepted', async () => {
+    const handle = vi.fn();
+    vi.mocked(authenticate).mockRejectedValueOnce(new ApiError('UNAUTHENTICATED', 'Sign in first'));
+    expect((await send(defineEndpoint(putThing, handle), { body: {} })).status).toBe(401);
+    signIn({ role: 'admin' });
+    expect((await send(defineEndpoint(putThing, handle), { body: {} })).status).toBe(400);
+    expect(handle).not.toHaveBeenCalled();
+  });
+});
