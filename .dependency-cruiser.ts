@@ -26,7 +26,7 @@ export default {
     layer('shared/domain', 'shared/contract'),
     layer('shared/platform', 'shared/contract', 'shared/manifest'),
     layer('shared/data', 'shared/domain', 'shared/contract', 'shared/manifest', 'shared/platform'),
-    layer('shared/http', 'shared/data', 'shared/domain', 'shared/contract', 'shared/platform'),
+    layer('shared/http', 'shared/data', 'shared/domain', 'shared/contract', 'shared/manifest', 'shared/platform'),
     layer('shared/openapi', 'shared/domain', 'shared/contract'),
     layer('functions', 'shared'),
     layer('infra', 'shared/contract', 'shared/manifest'),

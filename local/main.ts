@@ -38,7 +38,7 @@ let stack: Stack | undefined;
 let stopping = false;
 
 async function stop(signal: 'SIGINT' | 'SIGTERM') {
-  // During the start there is nothing to finish, and what runs ends with this process; nor does anyone ask twice in vain.
+  // During the start there is nothing to finish, and the engine ends with us; and who asks twice means at once.
   if (!stack || stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
   stopping = true;
   console.log('Montu is stopping');
@@ -48,6 +48,16 @@ async function stop(signal: 'SIGINT' | 'SIGTERM') {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+
+// npm gives SIGTERM to its shell, which ends and keeps it to itself: what we see is another parent.
+if (process.env.npm_lifecycle_event) {
+  const { ppid } = process;
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(watch);
+    void stop('SIGTERM');
+  }, 100).unref();
+}
 
 try {
   stack = await startStack({ ...readOptions(process.env), log: (line) => console.log(line) });

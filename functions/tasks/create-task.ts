@@ -1,5 +1,5 @@
 import { taskOperations } from '../../shared/contract/tasks.ts';
-import { recentProject } from '../../shared/data/projects.ts';
+import { checkedByProject } from '../../shared/data/projects.ts';
 import { insertTask, taskIsElsewhere } from '../../shared/data/tasks.ts';
 import { refuseArchived } from '../../shared/domain/archive.ts';
 import { projectResource } from '../../shared/domain/projects.ts';
@@ -9,9 +9,11 @@ import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 export const handler = defineEndpoint(taskOperations.createTask, async ({ body, caller, change, allow }) => {
   allow(projectResource(body.projectId), 'project.read');
   allow(projectResource(body.projectId));
-  const project = await recentProject(caller.studio, body.projectId);
-  refuseArchived(project);
-  checkProjectValues(body, project);
+  const project = await checkedByProject(caller.studio, body.projectId, (current) => {
+    refuseArchived(current);
+    checkProjectValues(body, current);
+    return current;
+  });
 
   const fields = { ...body, ...cleanedNames(body, project) };
   const id = body.id ?? taskIdOf(body, project);

@@ -1,5 +1,5 @@
 import { taskFields, taskOperations } from '../../shared/contract/tasks.ts';
-import { recentProject } from '../../shared/data/projects.ts';
+import { checkedByProject } from '../../shared/data/projects.ts';
 import { changeTask } from '../../shared/data/tasks.ts';
 import { refuseArchived } from '../../shared/domain/archive.ts';
 import { mergePatch, writableFields } from '../../shared/domain/merge-patch.ts';
@@ -22,9 +22,10 @@ export const handler = defineEndpoint(updateTask, async ({ params, body, ifMatch
         refuseArchived(current);
         const patched = mergePatch(writableFields(current, taskFields), body);
         const fields = validate(taskFields, patched, 'patched task');
-        const project = await recentProject(caller.studio, current.projectId);
-        checkProjectValues(fields, project, Object.keys(body));
-        return withFields(current, fields, project);
+        return checkedByProject(caller.studio, current.projectId, (project) => {
+          checkProjectValues(fields, project, Object.keys(body));
+          return withFields(current, fields, project);
+        });
       },
     },
     change,

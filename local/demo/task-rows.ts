@@ -1,18 +1,11 @@
 import type { Project } from '../../shared/contract/projects.ts';
 import type { Task } from '../../shared/contract/tasks.ts';
-import { keys } from '../../shared/data/keys.ts';
+import { eventItem } from '../../shared/data/entities.ts';
 import type { Item } from '../../shared/data/table.ts';
 import type { taskKind } from '../../shared/data/tasks.ts';
-import type { Actor, DomainEvent } from '../../shared/domain/events.ts';
-import { changesBetween } from '../../shared/domain/merge-patch.ts';
+import type { Actor } from '../../shared/domain/events.ts';
 import { cleanedNames, taskIdOf } from '../../shared/domain/tasks.ts';
 import type { DemoTask } from './production.ts';
-
-/** What events leave out: keys of the table and its indexes, and what every change moves. */
-const bookkeeping = [
-  ...['pk', 'sk', 'studio', 'taskOf', 'assignee'],
-  ...['revision', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'],
-];
 
 export interface Place {
   studio: string;
@@ -46,18 +39,8 @@ export function rowsOf(demo: DemoTask, place: Place): { task: Item; events: Even
     const moved = { revision: task.revision + 1, updatedAt: at.toISOString(), updatedBy: actor.userId };
     task = { ...task, ...change, ...moved };
     const after = kind.toItem(task, studio);
-    const event: DomainEvent = {
-      type: before ? 'task.updated' : 'task.created',
-      studio,
-      entity: 'task',
-      entityId: id,
-      ...kind.about(after),
-      revision: task.revision,
-      at: task.updatedAt,
-      actor,
-      changes: changesBetween(before, after, bookkeeping),
-    };
-    events.push({ ...keys.event(key, task.revision), kind: 'event', ...event });
+    const type = before ? 'task.updated' : 'task.created';
+    events.push(eventItem(kind, { studio, actor }, before, after, type));
     before = after;
   }
   return { task: { ...key, ...before }, events };

@@ -7,12 +7,13 @@ export function etagOf(revision: number, ...derived: number[]): string {
 
 /**
  * The revision that an `If-Match` header expects; undefined when there is no header or it is `*`.
- * Only the revision counts: what is derived may move without a conflict.
+ * Only the revision counts: what is derived may move without a conflict, and a proxy that compresses may have made the
+ * tag a weak one.
  * @throws VALIDATION_ERROR for anything that is not one of our tags.
  */
 export function expectedRevision(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const match = /^"?([1-9]\d{0,14})(?:\.\d+)*"?$/.exec(ifMatch.trim());
+  const match = /^(?:W\/)?"?([1-9]\d{0,14})(?:\.\d+)*"?$/.exec(ifMatch.trim());
   if (!match) throw invalidField('If-Match', 'INVALID_FORMAT', 'If-Match must be an ETag of this API', 'As in "7"');
   return Number(match[1]);
 }

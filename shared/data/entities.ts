@@ -49,33 +49,33 @@ const bookkeeping = [
   'taskCount',
 ];
 
-function eventOf<T extends Versioned>(
+/** The event of a change, as it stands in the entity's partition. */
+export function eventItem<T extends Versioned>(
   kind: EntityKind<T>,
-  change: Change,
+  change: Pick<Change, 'studio' | 'actor'>,
   before: Record<string, unknown> | undefined,
   after: Record<string, unknown>,
   type: EventType,
-): DomainEvent & { changes: Changes } {
+): Item & DomainEvent {
+  const entityId = after.id as string;
+  const revision = after.revision as number;
   return {
+    ...keys.event(kind.key(change.studio, entityId), revision),
+    kind: 'event',
     type,
     studio: change.studio,
     entity: kind.name,
-    entityId: after.id as string,
+    entityId,
     ...kind.about(after),
-    revision: after.revision as number,
+    revision,
     at: after.updatedAt as string,
     actor: change.actor,
     changes: changesBetween(before, after, bookkeeping),
   };
 }
 
-function eventWrite(key: Key, event: DomainEvent): Write {
-  return {
-    Put: {
-      Item: { ...keys.event(key, event.revision), kind: 'event', ...event },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  };
+function putEvent(event: Item): Write {
+  return { Put: { Item: event, ConditionExpression: 'attribute_not_exists(pk)' } };
 }
 
 /** An item holds 400 KB, and an event of a change has both the old and the new. */
@@ -106,7 +106,7 @@ export async function insertEntity<T extends Versioned>(
   try {
     await transact([
       { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
-      eventWrite(key, eventOf(kind, change, undefined, item, `${kind.name}.created`)),
+      putEvent(eventItem(kind, change, undefined, item, `${kind.name}.created`)),
     ]);
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.isContention) throw error;
@@ -187,7 +187,7 @@ async function replaceItem<T extends Versioned>(
   const after = kind.toItem(next, change.studio);
   await transact([
     setAttributes(key, before, after, current.revision),
-    eventWrite(key, eventOf(kind, change, before, after, type)),
+    putEvent(eventItem(kind, change, before, after, type)),
   ]);
 }
 

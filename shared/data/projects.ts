@@ -35,6 +35,21 @@ export function recentProject(studio: string, id: string): Promise<Project> {
   return cache.get(`${studio}/${id}`, () => getProject(studio, id));
 }
 
+/**
+ * Checks something by a project's own lists, as they were a second ago at most; what that refuses is checked again by
+ * what they are now, so that nobody is refused a value that was just added.
+ */
+export async function checkedByProject<T>(studio: string, id: string, check: (project: Project) => T): Promise<T> {
+  const recent = await recentProject(studio, id);
+  try {
+    return check(recent);
+  } catch (error) {
+    const current = await getProject(studio, id);
+    if (current.revision === recent.revision) throw error;
+    return check(current);
+  }
+}
+
 /** Every project of a studio. */
 export async function allProjects(studio: string, archived: boolean): Promise<Project[]> {
   const directory = archived ? 'projects#archived' : 'projects';

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startUnkind, type Unkind } from '../../../local/unkind/unkind.ts';
+import type { Task } from '../../../shared/contract/tasks.ts';
+import { changeTask, listTasks } from '../../../shared/data/tasks.ts';
+import { newStudio, type TestStudio } from '../../support/people.ts';
+import { addTask } from '../../support/production.ts';
+import { useTable } from '../../support/table.ts';
+
+let unkind: Unkind;
+let studio: TestStudio;
+const lagMs = 600_000;
+
+beforeAll(async () => {
+  // before the indexes begin to lag for longer than the tests take
+  const table = await useTable();
+  unkind = await startUnkind(table, { indexLagMs: lagMs, transactionMs: 0, writeUnits: 1e9, readUnits: 1e9 });
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = unkind.endpoint;
+  studio = await newStudio();
+});
+afterAll(() => unkind.stop());
+
+const filters = fc.constantFrom({}, { status: ['review'] }, { artist: ['A Free Name'] }, { status: ['review', 'final'] });
+const rows = fc.array(
+  fc.record({ status: fc.constantFrom('review', 'final'), artist: fc.constantFrom('A Free Name', 'Unassigned') }),
+  { minLength: 1, maxLength: 6 },
+);
+
+let projects = 0;
+describe('a list that must show writes which its index has not seen', () => {
+  it('shows all of them, new ones and changed ones, over pages of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, filters, fc.integer({ min: 1, max: 7 }), async (given, filter, limit) => {
+        const projectId = `P${projects++}`;
+        const change = studio.changeBy('user_sue');
+        const tasks: Task[] = [];
+        for (const [index, fields] of given.entries()) {
+          tasks.push(await addTask(change, { id: `${projectId}-${index}`, projectId, ...fields }));
+        }
+        const decide = (task: Task) => ({ ...task, status: task.status === 'review' ? 'final' : 'review' });
+        tasks[0] = await changeTask(`${projectId}-0`, { type: 'task.updated', expected: 1, decide }, change);
+
+        const mustSee = tasks.map(({ id }) => id);
+        const seen: Task[] = [];
+        let startAfter: Record<string, unknown> | undefined;
+        do {
+          const page = await listTasks(studio.id, { projectId, ...filter }, { limit, startAfter, mustSee });
+          expect(page.tasks.length).toBeLessThanOrEqual(limit);
+          seen.push(...page.tasks);
+          startAfter = page.next;
+        } while (startAfter);
+
+        const { status, artist } = filter as { status?: string[]; artist?: string[] };
+        const wanted = tasks
+          .filter((task) => (status?.includes(task.status) ?? true) && (artist?.includes(task.artist) ?? true))
+          .sort((a, b) => (b.createdAt === a.createdAt ? (b.id < a.id ? -1 : 1) : b.createdAt < a.createdAt ? -1 : 1));
+        expect(seen).toEqual(wanted);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('shows nothing of them to whoever does not ask, so that this test means something', async () => {
+    const { projectId } = await addTask(studio.changeBy('user_sue'), { projectId: 'LAG', id: 'unseen' });
+    expect((await listTasks(studio.id, { projectId }, { limit: 10, mustSee: [] })).tasks).toEqual([]);
+    expect((await listTasks(studio.id, { projectId }, { limit: 10, mustSee: ['unseen'] })).tasks).toHaveLength(1);
+  });
+});
