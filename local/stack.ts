@@ -71,7 +71,8 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   log(folder.keeps ? `Data and keys are kept in ${folder.path}` : 'Data and keys are gone after the stop');
 
   const endpoint = options.engine?.endpoint ?? (process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined);
-  ends.push(applyEnvironment(sdkVariables(endpoint)));
+  // The embedded metrics are lines that only CloudWatch reads.
+  ends.push(applyEnvironment({ POWERTOOLS_METRICS_DISABLED: 'true', ...sdkVariables(endpoint) }));
   const database = await startDatabase({
     endpoint,
     tableName: options.engine?.tableName ?? 'montu',

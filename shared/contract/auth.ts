@@ -56,7 +56,9 @@ export const authOperations = {
     domain,
     method: 'POST',
     path: '/auth/refresh',
-    summary: 'Exchange a refresh token for new tokens',
+    summary: 'Refresh the tokens',
+    description:
+      'A refresh token works once; sent again within ten seconds it answers with the same successor. Any later reuse ends the session.',
     access: 'public',
     body: z.strictObject({ refreshToken: z.string().min(1).max(500) }),
     errors: ['UNAUTHENTICATED'],
@@ -87,7 +89,8 @@ export const authOperations = {
     domain,
     method: 'POST',
     path: '/auth/websocket-ticket',
-    summary: 'Get a single-use, 30-second ticket to open a WebSocket with, as ?ticket=…',
+    summary: 'Get a ticket for a WebSocket',
+    description: 'Opens one socket within 30 seconds, as `?ticket=…`: for clients that cannot set headers there.',
     access: 'signedIn',
     answer: {
       kind: 'item',
@@ -102,7 +105,8 @@ export const authOperations = {
     method: 'GET',
     path: '/.well-known/jwks.json',
     root: true,
-    summary: 'The public keys that access tokens are signed with (RFC 7517)',
+    summary: 'Get the public keys',
+    description: 'What access tokens are signed with, as a JSON Web Key Set (RFC 7517).',
     access: 'public',
     answer: {
       kind: 'bare',

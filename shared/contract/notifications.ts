@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { operation } from './operation.ts';
-import { id, instant, page } from './primitives.ts';
+import { id, instant, json, page } from './primitives.ts';
 
-export const notificationTypes = ['task_assigned', 'task_updated'] as const;
+const notificationTypes = ['task_assigned', 'task_updated'] as const;
 
 export const notification = z
   .object({
@@ -11,7 +11,7 @@ export const notification = z
     type: z.enum(notificationTypes),
     title: z.string(),
     message: z.string(),
-    data: z.record(z.string(), z.json()),
+    data: z.record(z.string(), json),
     isRead: z.boolean(),
     priority: z.enum(['low', 'medium', 'high', 'urgent']),
     createdAt: instant,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant } from './primitives.ts';
+import { instant, json } from './primitives.ts';
 
 /** A channel is one person's inbox or one project's changes. */
 export const channelName = z
@@ -18,7 +18,7 @@ export const channelMessage = z
     channel: channelName,
     seq: z.int().min(1),
     createdAt: instant,
-    data: z.record(z.string(), z.json()),
+    data: z.record(z.string(), json),
   })
   .meta({ id: 'ChannelMessage' });
 export type ChannelMessage = z.output<typeof channelMessage>;

@@ -6,7 +6,7 @@ import { entity, hours, id, importedFrom, instant, json, line, page, pathPart, s
 import { listValue, projectId } from './projects.ts';
 
 export const taskId = id.meta({ examples: ['ep00_sq0010_sh0020_lighting'] });
-export const taskKinds = ['shot', 'asset', 'sequence'] as const;
+const taskKinds = ['shot', 'asset', 'sequence'] as const;
 
 /** Who works on it when nobody does. */
 export const unassigned = 'Unassigned';

@@ -7,7 +7,7 @@ import { type Change, changeEntity, type EntityKind, insertEntity } from './enti
 import { keys } from './keys.ts';
 import { getItem, getItems, type Item, queryAll } from './table.ts';
 
-export const projectKind: EntityKind<Project> = {
+const projectKind: EntityKind<Project> = {
   name: 'project',
   key: keys.project,
   toItem: (entity, studio) => ({

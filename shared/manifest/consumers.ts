@@ -109,5 +109,3 @@ export const consumers = {
     uses: ['sockets'],
   },
 } as const satisfies Record<string, Consumer>;
-
-export type ConsumerId = keyof typeof consumers;

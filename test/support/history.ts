@@ -26,14 +26,17 @@ export async function problemsOfHistory(table: TestTable, studio: string, id: st
     if (event.revision !== index + 1) problems.push(`revision ${event.revision} stands at place ${index + 1}`);
     for (const [field, { from, to }] of Object.entries(event.changes)) {
       const known = state[field] ?? null;
-      if (JSON.stringify(known) !== JSON.stringify(from)) problems.push(`${field} at ${event.revision} begins elsewhere`);
+      if (JSON.stringify(known) !== JSON.stringify(from))
+        problems.push(`${field} at ${event.revision} begins elsewhere`);
       state[field] = to;
     }
   });
-  if (item?.revision !== events.length) problems.push(`the item is at ${item?.revision}, its events at ${events.length}`);
+  if (item?.revision !== events.length)
+    problems.push(`the item is at ${item?.revision}, its events at ${events.length}`);
   for (const [field, value] of Object.entries(item ?? {})) {
     if (bookkeeping.includes(field)) continue;
-    if (JSON.stringify(state[field] ?? null) !== JSON.stringify(value)) problems.push(`${field} is not what events say`);
+    if (JSON.stringify(state[field] ?? null) !== JSON.stringify(value))
+      problems.push(`${field} is not what events say`);
   }
   return problems;
 }

@@ -53,7 +53,10 @@ export interface Answer<T> {
 }
 
 /** Sends a request to a function as Lambda would. */
-export async function send<T = Record<string, unknown>>(handler: Handler, parts: RequestParts = {}): Promise<Answer<T>> {
+export async function send<T = Record<string, unknown>>(
+  handler: Handler,
+  parts: RequestParts = {},
+): Promise<Answer<T>> {
   const { statusCode = 0, headers = {}, body } = await handler(httpEvent(parts), { ...context });
   return {
     status: statusCode,

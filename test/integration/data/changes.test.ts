@@ -25,12 +25,21 @@ const update = (id: string, decide: (task: Task) => Task, expected?: number) =>
 
 describe('a new task', () => {
   it('is there with its event, both at revision 1', async () => {
-    const task = await addTask(studio.changeBy('user_sue', new Date('2025-08-29T10:00:00Z')), { artist: 'A Free Name' });
+    const task = await addTask(studio.changeBy('user_sue', new Date('2025-08-29T10:00:00Z')), {
+      artist: 'A Free Name',
+    });
     const { item, events } = await storedTask(table, studio.id, task.id);
     expect(item).toMatchObject({ id: task.id, revision: 1, createdBy: 'user_sue', taskOf: 'SWA' });
     expect(events).toMatchObject([
       {
-        ...{ type: 'task.created', studio: studio.id, entity: 'task', entityId: task.id, projectId: 'SWA', revision: 1 },
+        ...{
+          type: 'task.created',
+          studio: studio.id,
+          entity: 'task',
+          entityId: task.id,
+          projectId: 'SWA',
+          revision: 1,
+        },
         ...{ at: '2025-08-29T10:00:00.000Z', actor: change.actor },
         about: { shot: 'SH0020', task: 'lighting', artist: 'A Free Name' },
       },
@@ -55,7 +64,9 @@ describe('a new task', () => {
   });
 
   it('goes to one of those who create it at once', async () => {
-    const attempts = await Promise.allSettled(['a', 'b', 'c', 'd'].map((milestoneNote) => addTask(change, { milestoneNote })));
+    const attempts = await Promise.allSettled(
+      ['a', 'b', 'c', 'd'].map((milestoneNote) => addTask(change, { milestoneNote })),
+    );
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const id = 'ep00_sq0010_sh0020_lighting';
     expect(await problemsOfHistory(table, studio.id, id)).toEqual([]);
@@ -99,10 +110,18 @@ describe('a change', () => {
 
   it('takes a task out of the indexes of lists when it is archived, and back', async () => {
     const { id } = await addTask(change, { artist: 'A Free Name' });
-    await changeTask(id, { type: 'task.archived', expected: 1, decide: (task) => ({ ...task, archivedAt: '2025-08-29T10:00:00.000Z' }) }, change);
+    await changeTask(
+      id,
+      { type: 'task.archived', expected: 1, decide: (task) => ({ ...task, archivedAt: '2025-08-29T10:00:00.000Z' }) },
+      change,
+    );
     expect(await table.get(keys.task(studio.id, id))).toMatchObject({ taskOf: 'SWA#archived' });
     expect(await table.get(keys.task(studio.id, id))).not.toHaveProperty('assignee');
-    await changeTask(id, { type: 'task.restored', expected: 2, decide: (task) => ({ ...task, archivedAt: null }) }, change);
+    await changeTask(
+      id,
+      { type: 'task.restored', expected: 2, decide: (task) => ({ ...task, archivedAt: null }) },
+      change,
+    );
     expect(await table.get(keys.task(studio.id, id))).toMatchObject({ taskOf: 'SWA', assignee: 'A Free Name' });
     expect(await problemsOfHistory(table, studio.id, id)).toEqual([]);
   });

@@ -31,8 +31,8 @@ async function projectOf(rows: { status: string; artist: string; at: string }[])
   return { projectId, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }
 
-const newestFirst = (a: Task, b: Task) =>
-  a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1;
+const place = (task: Task) => `${task.createdAt} ${task.id}`;
+const newestFirst = (a: Task, b: Task) => (place(a) < place(b) ? 1 : -1);
 
 /** What a list should have, by looking at every task. */
 function expectedOf(tasks: Iterable<Task>, { status, artist }: Omit<TaskFilter, 'projectId'>, after?: Task): string[] {
@@ -40,13 +40,17 @@ function expectedOf(tasks: Iterable<Task>, { status, artist }: Omit<TaskFilter, 
     .filter((task) => task.archivedAt === null)
     .filter((task) => status === undefined || status.includes(task.status))
     .filter((task) => artist === undefined || artist.includes(task.artist))
-    .filter((task) => after === undefined || newestFirst(after, task) < 0)
+    .filter((task) => after === undefined || place(task) < place(after))
     .sort(newestFirst)
     .map(({ id }) => id);
 }
 
 const rows = fc.array(
-  fc.record({ status: fc.constantFrom(...statuses), artist: fc.constantFrom(...artists), at: fc.constantFrom(...moments) }),
+  fc.record({
+    status: fc.constantFrom(...statuses),
+    artist: fc.constantFrom(...artists),
+    at: fc.constantFrom(...moments),
+  }),
   { maxLength: 14 },
 );
 const some = (values: string[]) => fc.option(fc.subarray(values, { minLength: 1 }), { nil: undefined });
@@ -91,7 +95,10 @@ describe('pages of tasks', () => {
             if (!task) continue;
             const value = write.what === 'archivedAt' ? later.toISOString() : write[write.what];
             const decide = (current: Task) => ({ ...current, [write.what]: value });
-            tasks.set(task.id, await changeTask(task.id, { type: 'task.updated', expected: undefined, decide }, change));
+            tasks.set(
+              task.id,
+              await changeTask(task.id, { type: 'task.updated', expected: undefined, decide }, change),
+            );
           }
         } while (startAfter);
         expect(new Set(seen).size).toBe(seen.length);

@@ -20,7 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => unkind.stop());
 
-const filters = fc.constantFrom({}, { status: ['review'] }, { artist: ['A Free Name'] }, { status: ['review', 'final'] });
+const filters = fc.constantFrom(
+  {},
+  { status: ['review'] },
+  { artist: ['A Free Name'] },
+  { status: ['review', 'final'] },
+);
 const rows = fc.array(
   fc.record({ status: fc.constantFrom('review', 'final'), artist: fc.constantFrom('A Free Name', 'Unassigned') }),
   { minLength: 1, maxLength: 6 },

@@ -20,7 +20,14 @@ beforeEach(async () => {
 async function addElsewhere(username: string) {
   await peopleOf(studio.id);
   const id = `user_${'0123456789abcdef'.repeat(2).slice(0, 24)}`;
-  await table.put({ ...keys.user(studio.id, id), id, studio: studio.id, directory: 'people', username, name: username });
+  await table.put({
+    ...keys.user(studio.id, id),
+    id,
+    studio: studio.id,
+    directory: 'people',
+    username,
+    name: username,
+  });
   return id;
 }
 
@@ -30,7 +37,11 @@ describe('an artist', () => {
     const change = studio.changeBy(ann.id);
     const { id } = await addTask(change, { artist: 'ann.of.the.lights' });
     const assign = (artist: string) =>
-      changeTask(id, { type: 'task.updated', expected: undefined, artist, decide: (task) => ({ ...task, artist }) }, change);
+      changeTask(
+        id,
+        { type: 'task.updated', expected: undefined, artist, decide: (task) => ({ ...task, artist }) },
+        change,
+      );
     await assign('A Free Name');
     expect(await assign('ann.of.the.lights')).toMatchObject({ artist: 'ann.of.the.lights', revision: 3 });
     expect(await getTask(studio.id, id)).toMatchObject({ artist: 'ann.of.the.lights' });
@@ -48,7 +59,11 @@ describe('an artist', () => {
     const created = await addTask(change, { artist: 'ANN' });
     expect(created.artist).toBe('Ann');
     const same = (artist: string) =>
-      changeTask(created.id, { type: 'task.updated', expected: 1, artist, decide: (task) => ({ ...task, artist }) }, change);
+      changeTask(
+        created.id,
+        { type: 'task.updated', expected: 1, artist, decide: (task) => ({ ...task, artist }) },
+        change,
+      );
     expect(await same('aNN')).toEqual(created);
   });
 

@@ -8,7 +8,12 @@ const name = (number: number) => `R#${String(number).padStart(4, '0')}`;
 
 beforeAll(async () => {
   table = await useTable();
-  const rows = Array.from({ length: 150 }, (_, number) => ({ pk, sk: name(number), third: number % 3 === 0, rare: number === 149 }));
+  const rows = Array.from({ length: 150 }, (_, number) => ({
+    pk,
+    sk: name(number),
+    third: number % 3 === 0,
+    rare: number === 149,
+  }));
   await Promise.all(rows.map((row) => table.put(row)));
 });
 

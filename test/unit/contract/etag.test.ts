@@ -36,7 +36,10 @@ describe('If-Match', () => {
     (header) => {
       expect(() => expectedRevision(header)).toThrow(ApiError);
       expect(() => expectedRevision(header)).toThrow(
-        expect.objectContaining({ code: 'VALIDATION_ERROR', details: [expect.objectContaining({ field: 'If-Match' })] }),
+        expect.objectContaining({
+          code: 'VALIDATION_ERROR',
+          details: [expect.objectContaining({ field: 'If-Match' })],
+        }),
       );
     },
   );

@@ -56,7 +56,8 @@ describe.each(named)('%s', (id, operation) => {
   });
 
   it('pages its list', () => {
-    if (answer.kind === 'list') expect(Object.keys(query?.shape ?? {})).toEqual(expect.arrayContaining(['limit', 'cursor']));
+    if (answer.kind === 'list')
+      expect(Object.keys(query?.shape ?? {})).toEqual(expect.arrayContaining(['limit', 'cursor']));
   });
 });
 

@@ -19,7 +19,9 @@ describe('an instant', () => {
     fc.assert(
       fc.property(moment, offset, (date, minutes) => {
         const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, -1);
-        const [hh, mm] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((n) => `${n}`.padStart(2, '0'));
+        const [hh, mm] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((n) =>
+          `${n}`.padStart(2, '0'),
+        );
         expect(instant.parse(`${local}${minutes < 0 ? '-' : '+'}${hh}:${mm}`)).toBe(date.toISOString());
       }),
     );
@@ -41,10 +43,12 @@ describe('an instant', () => {
   });
 
   it('can always be read again', () => {
-    const any = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: -23, max: 23 })).map(
-      ([year, offset]) =>
-        `${String(year).padStart(4, '0')}-12-31T23:59:59${offset < 0 ? '-' : '+'}${String(Math.abs(offset)).padStart(2, '0')}:00`,
-    );
+    const any = fc
+      .tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: -23, max: 23 }))
+      .map(
+        ([year, offset]) =>
+          `${String(year).padStart(4, '0')}-12-31T23:59:59${offset < 0 ? '-' : '+'}${String(Math.abs(offset)).padStart(2, '0')}:00`,
+      );
     fc.assert(
       fc.property(any, (value) => {
         const { success, data } = instant.safeParse(value);
@@ -86,12 +90,13 @@ describe('a parameter of several values', () => {
     expect(statuses.parse(given)).toEqual(values);
   });
 
-  it.each([['no value', ''], ['an empty value among others', 'review,,approved'], ['too many', Array(51).fill('a')]])(
-    'refuses %s',
-    (_, given) => {
-      expect(statuses.safeParse(given).success).toBe(false);
-    },
-  );
+  it.each([
+    ['no value', ''],
+    ['an empty value among others', 'review,,approved'],
+    ['too many', Array(51).fill('a')],
+  ])('refuses %s', (_, given) => {
+    expect(statuses.safeParse(given).success).toBe(false);
+  });
 });
 
 describe('numbers', () => {

@@ -8,12 +8,19 @@ describe('channel names', () => {
     expect(channelName.parse(name)).toBe(name);
   });
 
-  it.each(['', 'user:', 'studio:demo', 'User:a', 'project:SWA#x', 'project:../x', 'project: SWA', 'user:a:b', `user:${'a'.repeat(120)}`])(
-    '%j is none',
-    (name) => {
-      expect(channelName.safeParse(name).success).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'user:',
+    'studio:demo',
+    'User:a',
+    'project:SWA#x',
+    'project:../x',
+    'project: SWA',
+    'user:a:b',
+    `user:${'a'.repeat(120)}`,
+  ])('%j is none', (name) => {
+    expect(channelName.safeParse(name).success).toBe(false);
+  });
 });
 
 describe('the address of a socket', () => {
@@ -26,17 +33,26 @@ describe('the address of a socket', () => {
     expect(channelName.parse(channel)).toBe(channel);
   });
 
-  it.each(['/ws', '/ws/', '/ws/tasks', '/ws/tasks/', '/ws/tasks/a/b', '/ws/tasks/..', '/ws/other/a', '/ws/tasks/a%2fb', '/x/ws/tasks/a'])(
-    '%s subscribes to nothing',
-    (path) => {
-      expect(channelOfSocketPath(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/ws',
+    '/ws/',
+    '/ws/tasks',
+    '/ws/tasks/',
+    '/ws/tasks/a/b',
+    '/ws/tasks/..',
+    '/ws/other/a',
+    '/ws/tasks/a%2fb',
+    '/x/ws/tasks/a',
+  ])('%s subscribes to nothing', (path) => {
+    expect(channelOfSocketPath(path)).toBeUndefined();
+  });
 });
 
 describe('socket messages', () => {
   it('have a consumer for each action, under its route', () => {
-    const routes = Object.values(consumers).flatMap((consumer) => (consumer.source === 'socket' ? [consumer.route] : []));
+    const routes = Object.values(consumers).flatMap((consumer) =>
+      consumer.source === 'socket' ? [consumer.route] : [],
+    );
     expect(routes.filter((route) => !route.startsWith('$')).sort()).toEqual(Object.keys(socketActions).sort());
   });
 

@@ -52,7 +52,8 @@ describe('the access table', () => {
   it.each(cases)('%s for %s', (permission, who) => {
     const caller = callerWith(who);
     const { always, own = [], submitted = [] } = expected[permission];
-    const one: Resource = permission === 'notification.own' ? { kind: 'notification', id: 'n', userId: 'bob' } : strange;
+    const one: Resource =
+      permission === 'notification.own' ? { kind: 'notification', id: 'n', userId: 'bob' } : strange;
     const mine = permission === 'notification.own' ? { userId: caller.userId } : { artist: caller.username };
     expect({
       anything: can(caller, permission, one),

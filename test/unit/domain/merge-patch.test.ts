@@ -12,7 +12,11 @@ describe('the test cases of RFC 7396, appendix A', () => {
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
     [{ a: 'b' }, ['c'], ['c']],
     [{ a: 'foo' }, null, null],
     [{ a: 'foo' }, 'bar', 'bar'],
@@ -24,13 +28,20 @@ describe('the test cases of RFC 7396, appendix A', () => {
   });
 });
 
-const leaf = fc.oneof(fc.string({ maxLength: 3 }), fc.integer(), fc.boolean(), fc.array(fc.integer(), { maxLength: 2 }));
+const leaf = fc.oneof(
+  fc.string({ maxLength: 3 }),
+  fc.integer(),
+  fc.boolean(),
+  fc.array(fc.integer(), { maxLength: 2 }),
+);
 const key = fc.constantFrom('a', 'b', 'c', 'constructor', 'toString');
 const { document } = fc.letrec<{ document: Record<string, unknown> }>((tie) => ({
   document: fc.dictionary(key, fc.oneof({ maxDepth: 3 }, leaf, tie('document')), { noNullPrototype: true }),
 }));
 const { patch } = fc.letrec<{ patch: Record<string, unknown> }>((tie) => ({
-  patch: fc.dictionary(key, fc.oneof({ maxDepth: 3 }, leaf, fc.constant(null), tie('patch')), { noNullPrototype: true }),
+  patch: fc.dictionary(key, fc.oneof({ maxDepth: 3 }, leaf, fc.constant(null), tie('patch')), {
+    noNullPrototype: true,
+  }),
 }));
 
 describe('a merge patch', () => {

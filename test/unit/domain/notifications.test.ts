@@ -109,6 +109,10 @@ describe('what a notification says', () => {
 
   it('greets a new artist', () => {
     const [draft] = notificationsFor(makeEvent({ changes: assigned('user_ann') }), [], isPerson);
-    expect(draft).toMatchObject({ type: 'task_assigned', priority: 'high', message: 'Lighting task for SH0020 is yours now' });
+    expect(draft).toMatchObject({
+      type: 'task_assigned',
+      priority: 'high',
+      message: 'Lighting task for SH0020 is yours now',
+    });
   });
 });

@@ -22,7 +22,13 @@ function pagesOf(projects: Project[], query: ProjectListQuery, limit: number, be
 
 describe('a list of projects', () => {
   it('sorts names as people read them', () => {
-    const projects = [named('A', 'shot 10'), named('B', 'Shot 9'), named('C', 'émile'), named('D', 'Zoo'), named('E', 'Emma')];
+    const projects = [
+      named('A', 'shot 10'),
+      named('B', 'Shot 9'),
+      named('C', 'émile'),
+      named('D', 'Zoo'),
+      named('E', 'Emma'),
+    ];
     expect(idsOf(listProjects(projects, byName, undefined))).toEqual(['C', 'E', 'B', 'A', 'D']);
     expect(idsOf(listProjects(projects, { ...byName, order: 'desc' }, undefined))).toEqual(['D', 'A', 'B', 'E', 'C']);
   });

@@ -30,7 +30,9 @@ describe('the id of a task', () => {
   });
 
   it('is an id, or refused, whatever the names', () => {
-    const name = fc.string({ unit: fc.oneof(fc.constantFrom('.', '_', '-', ' ', 'A', '1', '/', 'İ', '🎬'), fc.string()) });
+    const name = fc.string({
+      unit: fc.oneof(fc.constantFrom('.', '_', '-', ' ', 'A', '1', '/', 'İ', '🎬'), fc.string()),
+    });
     const part = name.filter((value) => pathPart().safeParse(value).success);
     const names = fc.record({
       ...{ episode: fc.option(part), sequence: fc.option(part), shot: part },

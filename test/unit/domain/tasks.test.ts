@@ -25,7 +25,11 @@ describe('values of a project’s lists', () => {
   it('are refused elsewhere, all of them at once, with what the project has', () => {
     const problems = problemsOf({ status: 'in_progres', task: 'Composite', priority: 'hihg', milestone: 'zzzzzzzz' });
     expect(problems.map(({ field, code, suggestion }) => [field, code, suggestion])).toEqual([
-      ['status', 'INVALID_VALUE', expect.stringMatching(/^Did you mean "in_progress"\? One of: not_started, in_progress/)],
+      [
+        'status',
+        'INVALID_VALUE',
+        expect.stringMatching(/^Did you mean "in_progress"\? One of: not_started, in_progress/),
+      ],
       ['milestone', 'INVALID_VALUE', expect.stringMatching(/^One of: not_started, single_frame/)],
       ['task', 'INVALID_VALUE', expect.stringContaining('comp')],
       ['priority', 'INVALID_VALUE', expect.stringMatching(/^Did you mean "high"\? One of: low, medium, high, urgent$/)],
@@ -38,7 +42,9 @@ describe('values of a project’s lists', () => {
 
   it('are not looked at where a change does not touch them', () => {
     expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['shot'])).toEqual([]);
-    expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['task'])).toMatchObject([{ field: 'task' }]);
+    expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['task'])).toMatchObject([
+      { field: 'task' },
+    ]);
   });
 });
 

@@ -16,7 +16,8 @@ const echo = operation({
   answer: { kind: 'bare', status: 200, data: z.object({ value: json }).meta({ id: 'Echo' }) },
 });
 const handler = defineEndpoint(echo, async ({ body }) => body);
-const post = (body: unknown, headers: Record<string, string> = {}) => send<ErrorBody>(handler, { method: 'POST', body, headers });
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  send<ErrorBody>(handler, { method: 'POST', body, headers });
 
 const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
 

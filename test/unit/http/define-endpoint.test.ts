@@ -58,7 +58,10 @@ describe('an answer', () => {
       { headers: { 'X-Request-Id': 'my-request-1' } },
     );
     expect(status).toBe(200);
-    expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'x-request-id': 'my-request-1' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'x-request-id': 'my-request-1',
+    });
     expect(body).toEqual({
       data: { id: 'a', revision: 3 },
       meta: { requestId: 'my-request-1', timestamp: expect.stringMatching(/^\d{4}-.*Z$/), apiVersion: 'v1' },

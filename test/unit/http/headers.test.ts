@@ -13,16 +13,26 @@ const from = (origin: string) => httpEvent({ headers: { Origin: origin } });
 describe('a request’s id', () => {
   const idFor = (own?: string) => requestIdOf(httpEvent(own === undefined ? {} : { headers: { 'X-Request-Id': own } }));
 
-  it.each(['abcd1234', 'req_01JC9Q3V7RZK4M2N8W5T6X0Y1A', '4bf92f35-77b3:1.a', 'a'.repeat(100)])('is kept: %s', (own) => {
-    expect(idFor(own)).toBe(own);
-  });
-
-  it.each(['', 'short', 'a'.repeat(101), 'with space', 'line\nbreak-1', '<script>1234', '-begins-badly', 'ünïcode-1', '{"a":"12345"}'])(
-    'is ours in place of %j',
+  it.each(['abcd1234', 'req_01JC9Q3V7RZK4M2N8W5T6X0Y1A', '4bf92f35-77b3:1.a', 'a'.repeat(100)])(
+    'is kept: %s',
     (own) => {
-      expect(idFor(own)).toMatch(/^req_[0-9a-f]{24}$/);
+      expect(idFor(own)).toBe(own);
     },
   );
+
+  it.each([
+    '',
+    'short',
+    'a'.repeat(101),
+    'with space',
+    'line\nbreak-1',
+    '<script>1234',
+    '-begins-badly',
+    'ünïcode-1',
+    '{"a":"12345"}',
+  ])('is ours in place of %j', (own) => {
+    expect(idFor(own)).toMatch(/^req_[0-9a-f]{24}$/);
+  });
 
   it('is new for each request', () => {
     expect(idFor()).not.toBe(idFor());
@@ -35,11 +45,16 @@ describe('Montu-After', () => {
 
   it('gives the ids back that a client wrote, each once, in order', () => {
     fc.assert(
-      fc.property(writes, fc.integer({ min: 1, max: 9_999_999_999 }), fc.constantFrom(',', ', ', ' , '), (ids, revision, comma) => {
-        const header = ids.map((one) => `${one}@${revision}`).join(comma);
-        expect(afterWrites(header)).toEqual(ids);
-        if (ids.length <= 10) expect(afterWrites(`${header},${header}`)).toEqual(ids);
-      }),
+      fc.property(
+        writes,
+        fc.integer({ min: 1, max: 9_999_999_999 }),
+        fc.constantFrom(',', ', ', ' , '),
+        (ids, revision, comma) => {
+          const header = ids.map((one) => `${one}@${revision}`).join(comma);
+          expect(afterWrites(header)).toEqual(ids);
+          if (ids.length <= 10) expect(afterWrites(`${header},${header}`)).toEqual(ids);
+        },
+      ),
     );
   });
 
@@ -47,30 +62,50 @@ describe('Montu-After', () => {
     expect(afterWrites(undefined)).toEqual([]);
   });
 
-  it.each(['', 'a', 'a@', '@1', 'a@0', 'a@-1', 'a@1.5', 'a@x', 'a@1,', ',a@1', 'a@1;b@2', `${'a'.repeat(201)}@1`, Array(21).fill('a@1').join(',')])(
-    '%j is refused by name',
-    (header) => {
-      expect(() => afterWrites(header)).toThrow(
-        expect.objectContaining({ code: 'VALIDATION_ERROR', details: [expect.objectContaining({ field: 'Montu-After' })] }),
-      );
-    },
-  );
+  it.each([
+    '',
+    'a',
+    'a@',
+    '@1',
+    'a@0',
+    'a@-1',
+    'a@1.5',
+    'a@x',
+    'a@1,',
+    ',a@1',
+    'a@1;b@2',
+    `${'a'.repeat(201)}@1`,
+    Array(21).fill('a@1').join(','),
+  ])('%j is refused by name', (header) => {
+    expect(() => afterWrites(header)).toThrow(
+      expect.objectContaining({
+        code: 'VALIDATION_ERROR',
+        details: [expect.objectContaining({ field: 'Montu-After' })],
+      }),
+    );
+  });
 });
 
 describe('origins', () => {
   it.each(['https://app.montu.test', 'https://review.montu.test'])('%s may read', (origin) => {
     expect(corsHeaders(from(origin))).toMatchObject({
       'access-control-allow-origin': origin,
-      'access-control-expose-headers': expect.stringMatching(/ETag.*X-Request-Id.*Retry-After.*Deprecation.*Sunset.*Link/),
+      'access-control-expose-headers': expect.stringMatching(
+        /ETag.*X-Request-Id.*Retry-After.*Deprecation.*Sunset.*Link/,
+      ),
     });
   });
 
-  it.each(['https://evil.test', 'http://app.montu.test', 'https://app.montu.test.evil.test', 'https://app.montu.test:8443', 'null', ''])(
-    '%s may not',
-    (origin) => {
-      expect(corsHeaders(from(origin))).toEqual({});
-    },
-  );
+  it.each([
+    'https://evil.test',
+    'http://app.montu.test',
+    'https://app.montu.test.evil.test',
+    'https://app.montu.test:8443',
+    'null',
+    '',
+  ])('%s may not', (origin) => {
+    expect(corsHeaders(from(origin))).toEqual({});
+  });
 
   it('that nobody named need nothing', () => {
     expect(corsHeaders(httpEvent())).toEqual({});
@@ -85,7 +120,9 @@ describe('origins', () => {
         ...{ 'x-request-id': 'req_1', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
       });
     }
-    expect(jsonResult(from('https://evil.test'), 'req_1', { status: 200 }).headers).toMatchObject({ vary: 'Accept, Origin' });
+    expect(jsonResult(from('https://evil.test'), 'req_1', { status: 200 }).headers).toMatchObject({
+      vary: 'Accept, Origin',
+    });
   });
 
   it('ask first, and are told what is possible', () => {

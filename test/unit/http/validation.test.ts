@@ -21,8 +21,15 @@ const schema = z.strictObject({
   frames: z.int().min(1).max(100).optional(),
   at: instant.optional(),
   day: z.iso.date().optional(),
-  code: z.string().regex(/^[A-Z]+$/, { error: 'Must be capitals' }).optional(),
-  list: z.array(z.strictObject({ colour: z.string() })).min(1).max(2).optional(),
+  code: z
+    .string()
+    .regex(/^[A-Z]+$/, { error: 'Must be capitals' })
+    .optional(),
+  list: z
+    .array(z.strictObject({ colour: z.string() }))
+    .min(1)
+    .max(2)
+    .optional(),
   nested: z.strictObject({ deep: z.strictObject({ flag: z.boolean() }) }).optional(),
   record: z.record(z.string().regex(/^[a-z]+$/, { error: 'Must be small letters' }), z.string()).optional(),
   flag: z.stringbool().optional(),
@@ -30,7 +37,11 @@ const schema = z.strictObject({
 
 describe('what is wrong with a field', () => {
   it.each<[string, unknown, ErrorDetail]>([
-    ['of the wrong type', { name: 7 }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be string, not a number' }],
+    [
+      'of the wrong type',
+      { name: 7 },
+      { field: 'name', code: 'INVALID_TYPE', message: 'Must be string, not a number' },
+    ],
     ['null', { name: null }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be string, not null' }],
     ['a list', { nested: [] }, { field: 'nested', code: 'INVALID_TYPE', message: 'Must be object, not a list' }],
     [
@@ -156,20 +167,29 @@ describe('parameters of our own operations', () => {
 
   it('are named by their path', () => {
     const driveMapping = { workingFiles: '', renderOutputs: 'W:', mediaFiles: 'E:', cacheFiles: 'E:' };
-    const statuses = [{ name: 'a', category: 'done' }, { name: 'a', category: 'todo' }];
+    const statuses = [
+      { name: 'a', category: 'done' },
+      { name: 'a', category: 'todo' },
+    ];
     expect(detailsOf(createProject.body, { id: 'SWA', name: 'a', driveMapping, statuses })).toMatchObject([
       { field: 'driveMapping.workingFiles', code: 'REQUIRED_FIELD' },
       { field: 'statuses', code: 'DUPLICATE' },
     ]);
     const templates = { workingFile: '../{shot}' };
     expect(detailsOf(createProject.body, { id: 'SWA', name: 'a', templates })).toContainEqual(
-      expect.objectContaining({ field: 'templates.workingFile', code: 'INVALID_FORMAT', suggestion: expect.any(String) }),
+      expect.objectContaining({
+        field: 'templates.workingFile',
+        code: 'INVALID_FORMAT',
+        suggestion: expect.any(String),
+      }),
     );
   });
 
   it('of a patch are those of the entity', () => {
     expect(detailsOf(updateTask.body, {})).toMatchObject([{ field: 'body', code: 'REQUIRED_FIELD' }]);
-    expect(detailsOf(updateTask.body, { projectId: 'RGD' })).toMatchObject([{ field: 'projectId', code: 'UNKNOWN_FIELD' }]);
+    expect(detailsOf(updateTask.body, { projectId: 'RGD' })).toMatchObject([
+      { field: 'projectId', code: 'UNKNOWN_FIELD' },
+    ]);
     expect(detailsOf(updateTask.body, { stauts: 'review' })).toMatchObject([{ suggestion: 'Did you mean "status"?' }]);
   });
 });

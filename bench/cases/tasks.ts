@@ -1,0 +1,80 @@
+import { taskOperations } from '../../shared/contract/tasks.ts';
+import { keys } from '../../shared/data/keys.ts';
+import { taskNumbered } from '../stack/seed.ts';
+import { mostClients, type World } from '../world.ts';
+import type { MakeCase } from './case.ts';
+
+const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+
+/** Tasks for one client after another, so that no two change the same one at once. */
+function turns({ seeded, planner }: World) {
+  const rounds = new Map<number, number>();
+  const of = (client: number, round: number) => ({
+    token: planner(client).token,
+    params: { taskId: pick(seeded.taskIds, client + round * mostClients) },
+  });
+  return {
+    current: (client: number) => of(client, rounds.get(client) ?? 0),
+    next(client: number) {
+      rounds.set(client, (rounds.get(client) ?? 0) + 1);
+      return of(client, rounds.get(client) ?? 0);
+    },
+    roundOf: (client: number) => rounds.get(client) ?? 0,
+  };
+}
+
+const rawKey = ({ seeded }: World) => keys.task(seeded.studio, pick(seeded.taskIds, 0));
+
+/** Both move the task within the indexes, as a change of status or archiving does. */
+const statuses = { status: ['in_progress', 'review'] } as const;
+const partitions = { taskOf: ['MAIN#archived', 'MAIN'], archivedAt: ['2026-01-05T08:00:00.000Z', null] } as const;
+
+export const taskCases = {
+  listTasks: ({ planner, raw, seeded: { studio, projectId } }) => ({
+    request: (client) => ({ token: planner(client).token, query: { projectId } }),
+    raw: () => raw.query({ index: 'tasksByCreation', equals: { studio, taskOf: projectId }, limit: 51 }),
+  }),
+  getTask: (world) => {
+    const tasks = turns(world);
+    return { request: tasks.next, raw: () => world.raw.read(rawKey(world)) };
+  },
+  createTask: (world) => {
+    let last = 0;
+    return {
+      request: () => {
+        last += 1;
+        const { artist: _, ...fields } = taskNumbered(last, world.seeded.workshop.newTasksIn);
+        return { token: world.writer.token, body: { ...fields, artist: world.writer.username } };
+      },
+      raw: () => world.raw.insert(rawKey(world)),
+    };
+  },
+  updateTask: (world) => {
+    const tasks = turns(world);
+    return {
+      request: (client) => {
+        const call = tasks.next(client);
+        // the tasks come around again, and each time there is something to change
+        const round = Math.floor((tasks.roundOf(client) * mostClients) / world.seeded.taskIds.length);
+        return { ...call, body: { status: pick(['on_hold', 'final'], round) } };
+      },
+      raw: () => world.raw.change(rawKey(world), statuses),
+    };
+  },
+  archiveTask: (world) => {
+    const tasks = turns(world);
+    return {
+      request: tasks.next,
+      after: (client) => world.call(taskOperations.restoreTask, tasks.current(client)),
+      raw: () => world.raw.change(rawKey(world), partitions),
+    };
+  },
+  restoreTask: (world) => {
+    const tasks = turns(world);
+    return {
+      before: (client) => world.call(taskOperations.archiveTask, tasks.next(client)),
+      request: tasks.current,
+      raw: () => world.raw.change(rawKey(world), partitions),
+    };
+  },
+} satisfies Record<keyof typeof taskOperations, MakeCase>;

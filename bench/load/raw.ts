@@ -1,0 +1,165 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { type Key, keys } from '../../shared/data/keys.ts';
+import type { Item } from '../../shared/data/table.ts';
+import { type IndexName, table } from '../../shared/manifest/table.ts';
+import type { Repeated } from './run-clients.ts';
+
+/** What a change sets, in turn, so that each repetition is one. */
+type Alternating = Record<string, readonly [unknown, unknown]>;
+
+/**
+ * Reads and writes of the same items as an operation's, with the AWS SDK alone. What is written are copies in a studio
+ * that nobody is in, one for each client.
+ */
+export type Raw = ReturnType<typeof createRaw>;
+
+export function createRaw(endpoint: string, TableName: string, clients: number) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const base = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });
+  const dynamo = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  let last = 0;
+  const fresh = () => {
+    last += 1;
+    return `RAW#${last}`;
+  };
+
+  async function item(key: Key): Promise<Item> {
+    const { Item } = await dynamo.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
+    if (!Item) throw new Error(`There is no item ${key.pk} ${key.sk} to measure with`);
+    return Item as Item;
+  }
+
+  /** An item and its first event, under a new key. Without its kind, no consumer takes the event for one. */
+  async function pairOf(key: Key): Promise<(pk: string) => [Item, Item]> {
+    const [entity, { kind: _, ...event }] = await Promise.all([item(key), item(keys.event(key, 1))]);
+    return (pk) => [
+      { ...entity, pk, studio: 'raw' },
+      { ...event, pk, sk: event.sk },
+    ];
+  }
+
+  const put = (written: object) => dynamo.send(new PutCommand({ TableName, Item: written }));
+
+  /** Copies of an item that is there, one for each client. */
+  async function copies(key: Key): Promise<Item[]> {
+    const original = await item(key);
+    const made = Array.from({ length: clients }, () => ({ ...original, pk: fresh(), studio: 'raw' }));
+    await Promise.all(made.map(put));
+    return made;
+  }
+
+  function update(alternating: Alternating, { pk, sk }: Key, turn: number) {
+    const entries = Object.entries(alternating);
+    return {
+      TableName,
+      Key: { pk, sk },
+      UpdateExpression: `SET ${entries.map((_, index) => `#${index} = :${index}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(entries.map(([name], index) => [`#${index}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(entries.map(([, two], index) => [`:${index}`, two[turn % 2]])),
+    };
+  }
+
+  return {
+    /** Reads an item, strongly consistent. */
+    read: (key: Key): Repeated => ({ run: () => item(key) }),
+
+    /** Reads so many items of an index, or of the table, from the last one back. */
+    query: (from: {
+      index?: IndexName;
+      equals: Record<string, string>;
+      beginsWith?: string;
+      limit: number;
+    }): Repeated => {
+      const { index, equals, beginsWith, limit } = from;
+      const conditions = Object.keys(equals).map((_, place) => `#${place} = :${place}`);
+      if (beginsWith) conditions.push('#sort BETWEEN :from AND :to');
+      const entries = Object.entries(equals);
+      const input = {
+        TableName,
+        ...(index ? { IndexName: index } : { ConsistentRead: true }),
+        KeyConditionExpression: conditions.join(' AND '),
+        ExpressionAttributeNames: {
+          ...Object.fromEntries(entries.map(([name], place) => [`#${place}`, name])),
+          ...(beginsWith && { '#sort': table.sortKey }),
+        },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(entries.map(([, value], place) => [`:${place}`, value])),
+          ...(beginsWith && { ':from': beginsWith, ':to': `${beginsWith}\uffff` }),
+        },
+        ScanIndexForward: false,
+        Limit: limit,
+      };
+      return { run: () => dynamo.send(new QueryCommand(input)) };
+    },
+
+    /** Writes a new item like one that is there. */
+    async put(key: Key): Promise<Repeated> {
+      const original = await item(key);
+      return { run: () => put({ ...original, pk: fresh() }) };
+    },
+
+    /** Reads an item and changes it, in two calls; or only changes it. */
+    async update(key: Key, alternating: Alternating, options: { reads: boolean }): Promise<Repeated> {
+      const targets = await copies(key);
+      let turn = 0;
+      return {
+        async run(client) {
+          const target = targets[client] as Item;
+          if (options.reads) await item(target);
+          turn += 1;
+          await dynamo.send(new UpdateCommand(update(alternating, target, turn)));
+        },
+      };
+    },
+
+    /** Deletes an item that is there. */
+    async remove(key: Key): Promise<Repeated> {
+      const targets = await copies(key);
+      return {
+        before: (client) => put(targets[client] as Item),
+        run: (client) => {
+          const { pk, sk } = targets[client] as Item;
+          return dynamo.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+        },
+      };
+    },
+
+    /** Writes an entity and its event, in a transaction of two. */
+    async insert(key: Key): Promise<Repeated> {
+      const pair = await pairOf(key);
+      return {
+        run: () => {
+          const TransactItems = pair(fresh()).map((Item) => ({ Put: { TableName, Item } }));
+          return dynamo.send(new TransactWriteCommand({ TransactItems }));
+        },
+      };
+    },
+
+    /** Reads an entity, then changes it and writes an event, in a transaction of two. */
+    async change(key: Key, alternating: Alternating): Promise<Repeated> {
+      const targets = await copies(key);
+      const pair = await pairOf(key);
+      let turn = 0;
+      return {
+        async run(client) {
+          const target = targets[client] as Item;
+          await item(target);
+          turn += 1;
+          const [, event] = pair(target.pk);
+          const Put = { TableName, Item: { ...event, sk: `${event.sk}#${turn}` } };
+          const TransactItems = [{ Update: update(alternating, target, turn) }, { Put }];
+          await dynamo.send(new TransactWriteCommand({ TransactItems }));
+        },
+      };
+    },
+  };
+}

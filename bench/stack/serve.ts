@@ -1,0 +1,37 @@
+import { startStack } from '../../local/stack.ts';
+import type { AnswerMessage, ReadyMessage, RequestMessage, RequestName, Requests } from './messages.ts';
+
+/** The stack in a process of its own, with data to measure on; it ends when its parent disconnects. */
+export async function serve(tasks: number): Promise<void> {
+  const stack = await startStack();
+  process.once('disconnect', () => void stack.stop().finally(() => process.exit()));
+
+  // Only now: what these import reads the environment.
+  const { seed, untilNumbered } = await import('./seed.ts');
+  const { newSession } = await import('./sessions.ts');
+  const { createRecorder } = await import('./recorder.ts');
+  const { dynamo } = await import('../../shared/data/client.ts');
+
+  const recorder = createRecorder(dynamo());
+  const seeded = await seed(tasks);
+  await untilNumbered(seeded);
+  const answers: { [K in RequestName]: (input: Requests[K]['input']) => Promise<Requests[K]['output']> } = {
+    startRecording: async () => recorder.start(),
+    stopRecording: () => recorder.stop(),
+    newSession,
+    untilNumbered: () => untilNumbered(seeded),
+  };
+  process.on('message', ({ id, name, input }: RequestMessage) => {
+    const answer = (message: AnswerMessage) => process.send?.(message);
+    answers[name](input as never).then(
+      (output) => answer({ id, output }),
+      (error: unknown) => answer({ id, error: String(error) }),
+    );
+  });
+
+  const { MONTU_TABLE: tableName } = stack.environment;
+  const { url, webSocketUrl } = stack;
+  const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+  const ready: ReadyMessage = { ready: { url, webSocketUrl, engine, tableName, seeded } };
+  process.send?.(ready);
+}
