@@ -29,7 +29,8 @@ export function defineMontu(app: App, settings: Settings, built: Built): void {
   new RealtimeStack(app, named('realtime'), { env, wiring });
   const domains = new Set(allFunctions.map((fn) => fn.domain).filter((domain) => domain !== 'realtime'));
   for (const domain of domains) new DomainStack(app, named(domain), { env, domain, wiring });
-  new AlarmsStack(app, named('alarms'), { env, settings, httpApiId: gateway.httpApi.apiId });
+  const { httpApi, socketApiId } = gateway;
+  new AlarmsStack(app, named('alarms'), { env, settings, httpApiId: httpApi.apiId, socketApiId });
 
   for (const [key, value] of Object.entries({ project: 'montu', stage, owner, 'cost-center': costCenter })) {
     Tags.of(app).add(key, value);

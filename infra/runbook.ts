@@ -71,6 +71,43 @@ export const runbook = {
       'Throttled reads: see Table refuses.',
     ],
   },
+  'socket-errors': {
+    title: 'Sockets are answered with 5xx',
+    impact: 'Some live views do not open, or a subscription is refused with an error that is ours.',
+    condition: 'Five or more handshakes or messages of sockets ended in an error of ours within five minutes.',
+    investigate: [
+      'Which action: CloudWatch, namespace Montu, metric ServerErrors by operation (`connectSocket`, …).',
+      'The log `/aws/lambda/montu-<stage>-<operation>`: lines of level ERROR have the request id that the client was ' +
+        'told, and the stack.',
+      'Lambda’s own metric Errors stays at 0: these functions catch what goes wrong, and tell the client.',
+      'Are there API answers 5xx too? Then it is the table, the key, or a setting.',
+    ],
+    resolve: [
+      'After a deployment: deploy the last good commit (`npx cdk deploy -c stage=<stage> MontuRealtime-<stage>`).',
+      'The table refuses: see Table refuses.',
+      'Clients need nothing done: they open a new socket and resume after the last number they have.',
+    ],
+  },
+  'socket-faults': {
+    title: 'Socket API fails or refuses',
+    impact: 'Live views stay still: sockets do not open, or get no answer; what is stored is right, and lists show it.',
+    condition:
+      'The WebSocket API could not call a function five times within five minutes, or functions answered 4xx or 5xx ' +
+      'fifty times in each of three periods of five minutes.',
+    investigate: [
+      'Access log `/montu-<stage>-access-sockets`: `stats count() by route, status, error` tells which of the two it is.',
+      'Calls that failed (ExecutionError) name the reason in `error`: a permission, a timeout, a throttled function.',
+      'Answers (IntegrationError) count refusals too: 401 are sessions that ended, 403 pages of a foreign origin or ' +
+        'requests that went around the edge, 404 channels that the caller may not hear.',
+      'Many refusals from one `connection` or of one kind are a client that tries again without end.',
+    ],
+    resolve: [
+      'A permission: deploy `MontuRealtime-<stage>`, which makes routes and permissions together.',
+      '403 for everyone: `MONTU_ORIGIN_KEY` and the edge’s header differ; deploy `MontuEdge-<stage>` and the functions.',
+      'One client: find the address in the edge’s logs, and its owner in the function’s.',
+      '5xx: see Sockets are answered with 5xx and Functions fail.',
+    ],
+  },
   'dead-letters': {
     title: 'Dead letters',
     impact: 'Some notifications or live updates were given up; clients see them only when they ask again.',
@@ -101,7 +138,8 @@ export const runbook = {
     resolve: [
       'An import: wait; the age falls by itself.',
       'A bad record: it goes to the dead letters after its attempts; see Dead letters.',
-      'Steady load: raise `parallelization` or `batchSize` in `shared/manifest/consumers.ts`.',
+      'Steady load: raise `batchSize` in `shared/manifest/consumers.ts`. More `parallelization` would number changes out of ' +
+        'their order.',
     ],
   },
   'queue-backlog': {

@@ -7,7 +7,7 @@ import { projectCases } from './projects.ts';
 import { systemCases } from './system.ts';
 import { taskCases } from './tasks.ts';
 
-const cases: Partial<Record<string, MakeCase>> = {
+const makers: Partial<Record<string, MakeCase>> = {
   ...systemCases,
   ...authCases,
   ...projectCases,
@@ -15,15 +15,21 @@ const cases: Partial<Record<string, MakeCase>> = {
   ...notificationCases,
 };
 
-/** @throws naming the operations that nobody has said how to measure */
-export function checkCases(operations: readonly Operation[]): void {
-  const missing = operations.filter(({ id }) => !cases[id]).map(({ id, domain }) => `${id} (bench/cases/${domain}.ts)`);
-  if (missing.length > 0) throw new Error(`These operations have no benchmark case: ${missing.join(', ')}`);
+/** Makes the case of each operation. @throws naming the operations that nobody has said how to measure */
+export function createCases(operations: readonly Operation[], world: World): Map<Operation, Case> {
+  refuseMissing(operations);
+  return new Map(
+    operations.flatMap((operation) => {
+      const make = makers[operation.id];
+      return make ? [[operation, make(world)] as const] : [];
+    }),
+  );
 }
 
-/** @throws when nobody has said how to measure this operation */
-export function caseOf({ id, domain }: Operation, world: World): Case {
-  const make = cases[id];
-  if (!make) throw new Error(`The operation ${id} has no benchmark case: add one to bench/cases/${domain}.ts`);
-  return make(world);
+/** @throws naming the operations that nobody has said how to measure */
+export function refuseMissing(operations: readonly Operation[]): void {
+  const missing = operations
+    .filter(({ id }) => !makers[id])
+    .map(({ id, domain }) => `${id} (bench/cases/${domain}.ts)`);
+  if (missing.length > 0) throw new Error(`There is no benchmark of ${missing.join(', ')}: add a case for each`);
 }

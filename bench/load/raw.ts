@@ -32,9 +32,9 @@ export function createRaw(endpoint: string, TableName: string, clients: number) 
     return `RAW#${last}`;
   };
 
-  async function item(key: Key): Promise<Item> {
-    const { Item } = await dynamo.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
-    if (!Item) throw new Error(`There is no item ${key.pk} ${key.sk} to measure with`);
+  async function item({ pk, sk }: Key): Promise<Item> {
+    const { Item } = await dynamo.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
+    if (!Item) throw new Error(`There is no item ${pk} ${sk} to measure with`);
     return Item as Item;
   }
 

@@ -1,36 +1,23 @@
 import { z } from 'zod';
+import type { Key } from '../../shared/data/keys.ts';
+import { key, keyed, keyOf } from './keyed.ts';
 
-const key = z.object({ pk: z.string(), sk: z.string() });
-const write = z.union([z.object({ Key: key }), z.object({ Item: key })]);
 const input = z.object({
   Key: key.optional(),
   Item: key.optional(),
   IndexName: z.string().optional(),
   ExpressionAttributeValues: z.object({ ':k0': z.string(), ':from': z.string() }).partial().optional(),
   RequestItems: z.record(z.string(), z.object({ Keys: z.array(key) })).optional(),
-  TransactItems: z.array(z.record(z.string(), write)).optional(),
+  TransactItems: z.array(z.record(z.string(), keyed)).optional(),
 });
 
-/** What the service calls the client's commands. */
-const names: Record<string, string> = {
-  GetCommand: 'GetItem',
-  PutCommand: 'PutItem',
-  UpdateCommand: 'UpdateItem',
-  DeleteCommand: 'DeleteItem',
-  QueryCommand: 'Query',
-  BatchGetCommand: 'BatchGetItem',
-  BatchWriteCommand: 'BatchWriteItem',
-  TransactGetCommand: 'TransactGetItems',
-  TransactWriteCommand: 'TransactWriteItems',
-};
-
 /** The kind of an item, as `docs/data-model.md` draws it: its sort key up to the first `#`. */
-const kindOf = ({ pk, sk }: z.output<typeof key>) => (pk.startsWith('LOGIN#') ? 'LOGIN' : upToHash(sk));
+const kindOf = ({ pk, sk }: Key) => (pk.startsWith('LOGIN#') ? 'LOGIN' : upToHash(sk));
 const upToHash = (text: string) => text.split('#', 1)[0] ?? '';
 
 /** A call in words that stay the same from run to run: `GetItem T`, `Query tasksByCreation`. */
 export function describeCall(commandName: string, sent: unknown): string {
-  return `${names[commandName] ?? commandName} ${subjectOf(input.parse(sent))}`;
+  return `${commandName.replace(/Command$/, '')} ${subjectOf(input.parse(sent))}`;
 }
 
 function subjectOf(call: z.output<typeof input>): string {
@@ -39,7 +26,7 @@ function subjectOf(call: z.output<typeof input>): string {
   if (call.RequestItems) return counted(Object.values(call.RequestItems).flatMap(({ Keys }) => Keys.map(kindOf)));
   if (call.TransactItems) {
     const writes = call.TransactItems.flatMap((item) => Object.entries(item));
-    return counted(writes.map(([verb, action]) => `${verb} ${kindOf('Key' in action ? action.Key : action.Item)}`));
+    return counted(writes.map(([verb, action]) => `${verb} ${kindOf(keyOf(action))}`));
   }
   const { ':from': from, ':k0': partition } = call.ExpressionAttributeValues ?? {};
   return call.IndexName ?? upToHash(from ?? partition ?? '');

@@ -7,7 +7,8 @@ export interface Requests {
   startRecording: { input: undefined; output: undefined };
   stopRecording: { input: undefined; output: RecordedCall[] };
   newSession: { input: Account; output: Session };
-  untilNumbered: { input: undefined; output: undefined };
+  /** Waits until nothing is under way. */
+  settled: { input: undefined; output: undefined };
 }
 
 export type RequestName = keyof Requests;

@@ -10,16 +10,17 @@ export async function serve(tasks: number): Promise<void> {
   const { seed, untilNumbered } = await import('./seed.ts');
   const { newSession } = await import('./sessions.ts');
   const { createRecorder } = await import('./recorder.ts');
+  const { createScales } = await import('./scales.ts');
   const { dynamo } = await import('../../shared/data/client.ts');
 
-  const recorder = createRecorder(dynamo());
+  const recorder = createRecorder(dynamo(), await createScales());
   const seeded = await seed(tasks);
   await untilNumbered(seeded);
-  const answers: { [K in RequestName]: (input: Requests[K]['input']) => Promise<Requests[K]['output']> } = {
+  const answers: { [K in RequestName]: (input: Requests[K]['input']) => Promise<unknown> } = {
     startRecording: async () => recorder.start(),
     stopRecording: () => recorder.stop(),
     newSession,
-    untilNumbered: () => untilNumbered(seeded),
+    settled: () => recorder.settled(),
   };
   process.on('message', ({ id, name, input }: RequestMessage) => {
     const answer = (message: AnswerMessage) => process.send?.(message);

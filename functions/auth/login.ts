@@ -10,9 +10,13 @@ import { passwordMatches } from '../../shared/platform/passwords.ts';
 
 /** The same words for an unknown name, a wrong password and a deactivated account. */
 const refused = () =>
-  new ApiError('UNAUTHENTICATED', 'The username or the password is wrong.', {
-    headers: { 'www-authenticate': 'Bearer' },
-  });
+  new ApiError(
+    'UNAUTHENTICATED',
+    'The username or the password is wrong. Whoever is in several studios says which (`studio`).',
+    {
+      headers: { 'www-authenticate': 'Bearer' },
+    },
+  );
 
 /** A name in more studios than this must say which; each costs a hash. */
 const mostStudios = 3;

@@ -2,6 +2,8 @@ import { projectOperations } from '../../shared/contract/projects.ts';
 import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
 import { allProjects, projectsById } from '../../shared/data/projects.ts';
 import { can } from '../../shared/domain/access.ts';
+import { projectFor } from '../../shared/domain/client-view.ts';
+import { fittingPage } from '../../shared/domain/pages.ts';
 import {
   listProjects,
   type ProjectPosition,
@@ -22,10 +24,12 @@ export const handler = defineEndpoint(projectOperations.listProjects, async ({ q
   const projects = new Map(
     [...indexed.filter(({ id }) => !mustSee.includes(id)), ...fresh].map((entry) => [entry.id, entry]),
   );
-  const visible = [...projects.values()].filter(({ id }) => can(caller, 'project.read', projectResource(id)));
+  const visible = [...projects.values()]
+    .filter(({ id }) => can(caller, 'project.read', projectResource(id)))
+    .map((project) => projectFor(caller, project));
 
   const matching = listProjects(visible, query, after);
-  const items = matching.slice(0, query.limit);
+  const items = fittingPage(matching, query.limit);
   const last = items.at(-1);
   const more = last && matching.length > items.length;
   return { items, nextCursor: more ? await sealCursor(positionOfProject(last, query), scope) : undefined };

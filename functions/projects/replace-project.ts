@@ -1,6 +1,7 @@
-import { projectOperations } from '../../shared/contract/projects.ts';
+import { projectFields, projectOperations } from '../../shared/contract/projects.ts';
 import { changeProject } from '../../shared/data/projects.ts';
 import { refuseArchived } from '../../shared/domain/archive.ts';
+import { writableFields } from '../../shared/domain/merge-patch.ts';
 import { checkPatterns, projectResource } from '../../shared/domain/projects.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
@@ -8,7 +9,8 @@ const { replaceProject } = projectOperations;
 
 export const handler = defineEndpoint(replaceProject, async ({ params, body, ifMatch, change, allow }) => {
   allow(projectResource(params.projectId));
-  checkPatterns(body);
+  const fields = writableFields(body, projectFields);
+  checkPatterns(fields);
   return changeProject(
     params.projectId,
     {
@@ -16,7 +18,7 @@ export const handler = defineEndpoint(replaceProject, async ({ params, body, ifM
       expected: ifMatch,
       decide(current) {
         refuseArchived(current);
-        return { ...current, ...body };
+        return { ...current, ...fields };
       },
     },
     change,

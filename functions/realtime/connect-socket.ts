@@ -4,6 +4,7 @@ import { channelName } from '../../shared/contract/realtime.ts';
 import { insertSocket, redeemTicket } from '../../shared/data/sockets.ts';
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
+import { logFailure } from '../../shared/http/define-socket-action.ts';
 import { checkEdge } from '../../shared/http/edge.ts';
 import { toApiError } from '../../shared/http/errors.ts';
 import { header } from '../../shared/http/request.ts';
@@ -50,9 +51,8 @@ export async function handler(event: ConnectEvent): Promise<{ statusCode: number
     return { statusCode: 200 };
   } catch (error) {
     const { status, code } = toApiError(error);
-    const line = { requestId, connectionId, code };
-    if (status >= 500) logger.error('socket failed to open', { ...line, error: error as Error });
-    else logger.info('socket refused', line);
+    if (status >= 500) logFailure('connectSocket', requestId, error);
+    else logger.warn('security: socket refused', { requestId, connectionId, code });
     return { statusCode: status };
   }
 }

@@ -12,6 +12,10 @@ const push = z.object({ studio: z.string(), channel: z.string(), text: z.string(
 /** Posts under way at once; a slow socket holds up one of them. */
 const concurrency = 50;
 
+/** A socket is registered before the gateway opens it, and until then a post to it is answered as to a dead one. */
+const openingMs = 10_000;
+const isOpening = ({ subscribedAt }: Subscriber) => Date.now() - Date.parse(subscribedAt) < openingMs;
+
 /** Sends to one socket, if its owner may still hear the channel; sessions that ended are closed, dead sockets forgotten. */
 async function pushTo(subscriber: Subscriber, channel: string, text: string): Promise<void> {
   const { connectionId } = subscriber;
@@ -21,7 +25,7 @@ async function pushTo(subscriber: Subscriber, channel: string, text: string): Pr
     await deleteSocket(connectionId);
   } else if (!mayHear(caller, channel)) {
     await unsubscribe(subscriber, channel);
-  } else if ((await postToSocket(connectionId, text)) === 'gone') {
+  } else if ((await postToSocket(connectionId, text)) === 'gone' && !isOpening(subscriber)) {
     await deleteSocket(connectionId);
     // a subscription whose socket has no record any more
     await unsubscribe(subscriber, channel);

@@ -13,7 +13,8 @@ export const handler = defineSocketAction('resume', async ({ message: { channel,
   if (!socket.channels?.has(channel)) await subscribe(socket, channel);
   const { messages, head, complete } = await messagesAfter(caller.studio, channel, after);
   const missing = (messages[0]?.seq ?? after + 1) > after + 1;
-  if (missing || (messages.length === 0 && head > after) || !complete) {
+  // ahead of the head is a client of other data: a restored table, a folder that was wiped
+  if (missing || after > head || (messages.length === 0 && head > after) || !complete) {
     await send({ type: 'resyncRequired', channel, head });
     return;
   }

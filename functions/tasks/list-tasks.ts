@@ -3,6 +3,7 @@ import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
 import { recentProject } from '../../shared/data/projects.ts';
 import { listTasks } from '../../shared/data/tasks.ts';
 import { can } from '../../shared/domain/access.ts';
+import { taskFor } from '../../shared/domain/client-view.ts';
 import { projectResource } from '../../shared/domain/projects.ts';
 import { taskResource } from '../../shared/domain/tasks.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
@@ -13,6 +14,7 @@ export const handler = defineEndpoint(taskOperations.listTasks, async ({ query, 
   const scope = { studio, userId, operation: 'listTasks', query };
   const filter = {
     projectId: query.projectId,
+    archived: query.archived,
     status: query.status,
     artist: query.artist?.map((artist) => (artist === 'me' ? username : artist)),
     submittedOnly: !can(caller, 'task.read', projectResource(query.projectId)),
@@ -22,7 +24,7 @@ export const handler = defineEndpoint(taskOperations.listTasks, async ({ query, 
   // a project that is not there has no tasks either; the difference is worth a read only then
   if (tasks.length === 0) await recentProject(studio, query.projectId);
   return {
-    items: tasks.filter((task) => can(caller, 'task.read', taskResource(task))),
+    items: tasks.filter((task) => can(caller, 'task.read', taskResource(task))).map((task) => taskFor(caller, task)),
     nextCursor: next && (await sealCursor(next, scope)),
   };
 });

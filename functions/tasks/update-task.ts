@@ -3,7 +3,13 @@ import { checkedByProject } from '../../shared/data/projects.ts';
 import { changeTask } from '../../shared/data/tasks.ts';
 import { refuseArchived } from '../../shared/domain/archive.ts';
 import { mergePatch, writableFields } from '../../shared/domain/merge-patch.ts';
-import { checkProjectValues, permissionForChange, taskResource, withFields } from '../../shared/domain/tasks.ts';
+import {
+  checkProjectValues,
+  isVerdict,
+  permissionForChange,
+  taskResource,
+  withFields,
+} from '../../shared/domain/tasks.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { validate } from '../../shared/http/validation.ts';
 
@@ -23,7 +29,9 @@ export const handler = defineEndpoint(updateTask, async ({ params, body, ifMatch
         const patched = mergePatch(writableFields(current, taskFields), body);
         const fields = validate(taskFields, patched, 'patched task');
         return checkedByProject(caller.studio, current.projectId, (project) => {
+          refuseArchived(project);
           checkProjectValues(fields, project, Object.keys(body));
+          if (isVerdict(current, fields, project)) allow(taskResource(current), 'task.update');
           return withFields(current, fields, project);
         });
       },

@@ -35,11 +35,12 @@ export function handler(event: ViewerRequestEvent): ViewerRequestEvent['request'
   if (refusal !== undefined) return response(refuse(event, refusal));
   headers[addressHeader] = { value: viewer.ip };
 
-  if (uri.startsWith('/ws/')) {
+  if (uri === '/ws' || uri.startsWith('/ws/')) {
     const channel = channelOfSocketPath(uri);
-    if (channel === undefined) return response(refuse(event, 'NOT_FOUND'));
+    if (channel !== undefined) request.querystring.channel = { value: channel };
+    else if (withoutTrailingSlash(uri) === '/ws') delete request.querystring.channel;
+    else return response(refuse(event, 'NOT_FOUND'));
     request.uri = `/${socketStage}`;
-    request.querystring.channel = { value: channel };
   } else if (uri === '/docs' || uri.startsWith('/docs/')) {
     const last = uri.slice(uri.lastIndexOf('/') + 1);
     // relative links in a page hold only where its address ends with a slash

@@ -21,6 +21,12 @@ import { physicalName } from '../names.ts';
 import { type AlarmKind, runbook, runbookPath } from '../runbook.ts';
 import { deadLetterQueueName } from './realtime.ts';
 
+interface AlarmsProps extends StackProps {
+  settings: Settings;
+  httpApiId: string;
+  socketApiId: string;
+}
+
 interface Limit {
   /** Rings when the metric reaches this… */
   atLeast: number;
@@ -46,12 +52,13 @@ export class AlarmsStack extends Stack {
   private readonly settings: Settings;
   private readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, props: StackProps & { settings: Settings; httpApiId: string }) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id, props);
     this.settings = props.settings;
     this.topic = this.alarmTopic();
     this.watchFunctions();
     this.watchApi(props.httpApiId);
+    this.watchSockets(props.socketApiId);
     this.watchRealtime();
     this.watchTable();
     this.watchBudget();
@@ -93,6 +100,24 @@ export class AlarmsStack extends Stack {
     const api = (name: string, statistic: string) => metric('AWS/ApiGateway', name, statistic, { ApiId });
     this.alarm('api-faults', 'http', api('5xx', 'Sum'), { atLeast: 5 });
     this.alarm('api-latency', 'http', api('Latency', 'p99'), { atLeast: 2000, periods: 3 });
+  }
+
+  /**
+   * A function of a socket answers what went wrong instead of failing, and counts it itself; those of `$disconnect` and
+   * `$default` do not catch anything.
+   */
+  private watchSockets(ApiId: string): void {
+    const counted = consumerEntries.flatMap(({ spec, fn }) =>
+      spec.source === 'socket' && spec.route !== '$disconnect' && spec.route !== '$default'
+        ? [metric('Montu', 'ServerErrors', 'Sum', { service: 'montu', operation: fn.id })]
+        : [],
+    );
+    this.alarm('socket-errors', 'sockets', sumOf(counted, 'Messages answered with 5xx'), { atLeast: 5 });
+
+    const api = (name: string) => metric('AWS/ApiGateway', name, 'Sum', { ApiId });
+    this.alarm('socket-faults', 'calls', api('ExecutionError'), { atLeast: 5 });
+    // refusals of clients are among these: sessions end all the time, but not so many for so long
+    this.alarm('socket-faults', 'answers', api('IntegrationError'), { atLeast: 50, periods: 3 });
   }
 
   private watchRealtime(): void {

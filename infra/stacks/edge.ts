@@ -91,13 +91,15 @@ export class EdgeStack extends Stack {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: docsHeaders(this, settings),
     };
+    const sockets: BehaviorOptions = { ...api, origin: origin(gateway.socketApi.apiId) };
     const acl = firewall(this, settings);
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Montu ${settings.stage}`,
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: { ...api, origin: origin(gateway.httpApi.apiId), allowedMethods: AllowedMethods.ALLOW_ALL },
       additionalBehaviors: {
-        '/ws/*': { ...api, origin: origin(gateway.socketApi.apiId) },
+        '/ws': sockets,
+        '/ws/*': sockets,
         '/docs': pages,
         '/docs/*': pages,
       },

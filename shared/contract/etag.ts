@@ -13,9 +13,13 @@ export function etagOf(revision: number, ...derived: number[]): string {
  */
 export function expectedRevision(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const match = /^(?:W\/)?"?([1-9]\d{0,14})(?:\.\d+)*"?$/.exec(ifMatch.trim());
-  if (!match) throw invalidField('If-Match', 'INVALID_FORMAT', 'If-Match must be an ETag of this API', 'As in "7"');
-  return Number(match[1]);
+  // of a list, the newest: whoever has seen that has seen the rest
+  const revisions = ifMatch
+    .split(',')
+    .map((tag) => Number(/^(?:W\/)?"?([1-9]\d{0,14})(?:\.\d+)*"?$/.exec(tag.trim())?.[1]));
+  if (revisions.some(Number.isNaN))
+    throw invalidField('If-Match', 'INVALID_FORMAT', 'If-Match must be an ETag of this API', 'As in "7"');
+  return Math.max(...revisions);
 }
 
 /** Whether an `If-None-Match` header (a list of tags, or `*`) names this tag; weak comparison, as the RFC asks. */

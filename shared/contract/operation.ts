@@ -31,6 +31,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Where {@link defaultMaxBodyBytes} is not right. */
+  maxBodyBytes?: number;
   /** The errors a caller of this operation may meet beside those that any operation can answer with. */
   errors?: readonly ErrorCode[];
   answer: Answer;
@@ -39,6 +41,9 @@ export interface Operation {
   /** MB of memory in AWS where the default is not right. */
   memory?: number;
 }
+
+/** More than any one entity has; what takes many at once says so. */
+export const defaultMaxBodyBytes = 256 * 1024;
 
 /** Declares an operation, keeping its literal types. */
 export function operation<const O extends Operation>(spec: O): O {

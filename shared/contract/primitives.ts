@@ -45,9 +45,10 @@ export function pathPart(max = 100) {
 /** An id in a URL or a reference: starts with a letter or digit, and has no separators. */
 export const id = z
   .string()
+  .normalize('NFC')
   .max(200)
-  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}_-]|\.(?!\.)| (?! ))*$/u, {
-    error: 'Must start with a letter or digit, and contain only letters, digits, spaces, _ - and single dots',
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_-]|[. ](?![. ]|$))*$/u, {
+    error: 'Must start with a letter or digit, and contain only letters, digits, _ - and single dots or spaces inside',
   });
 
 /** An instant, kept and answered in UTC with milliseconds (RFC 3339); input may carry any offset. */
@@ -74,17 +75,21 @@ export const mandays = z.number().min(-1_000_000_000).max(1_000_000_000).overwri
 
 /** Query parameters that may be repeated or separated by commas: `status=review,approved`. */
 export function several<T extends z.ZodType<string>>(one: T) {
-  return z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(one).min(1).max(50));
+  const split = (value: unknown) => (typeof value === 'string' ? value.split(',') : value);
+  return z.preprocess(
+    (value) => (Array.isArray(value) ? value.flatMap(split) : split(value)),
+    z.array(one).min(1).max(50),
+  );
 }
 
 /** `limit` and `cursor` (AIP-158): 50 by default, more than 100 is taken as 100, less than 1 is an error. */
 export const page = {
   limit: z.coerce
     .number()
+    .overwrite((value) => Math.min(value, 100))
     .int()
     .min(1)
     .default(50)
-    .overwrite((value) => Math.min(value, 100))
     .meta({ description: 'Items in a page: 50 by default; more than 100 is taken as 100.' }),
   cursor: z
     .string()
@@ -99,13 +104,15 @@ type Json = z.core.util.JSONType;
 const isStorable = (value: number) =>
   value === 0 || (Math.abs(value) <= Number.MAX_SAFE_INTEGER && Math.abs(value) >= 1e-100);
 
+const cleanText = z.string().refine(isClean, {
+  error: 'Control characters are not allowed',
+  params: { code: 'INVALID_FORMAT' },
+});
+
 /** Any JSON value, kept as it came. As `z.json()`, with a name of its own in OpenAPI, and of what the table can keep. */
 export const json: z.ZodType<Json, Json> = z
   .union([
-    z.string().refine((value) => value.isWellFormed(), {
-      error: 'Must be well-formed Unicode',
-      params: { code: 'INVALID_FORMAT' },
-    }),
+    cleanText,
     z.number().refine(isStorable, {
       error: 'Must be between -(2^53 - 1) and 2^53 - 1, and not nearer to zero than 1e-100',
       params: { code: 'OUT_OF_RANGE' },
@@ -114,7 +121,7 @@ export const json: z.ZodType<Json, Json> = z
     z.null(),
     z.array(z.lazy(() => json)),
     z.record(
-      z.string().min(1),
+      cleanText.min(1),
       z.lazy(() => json),
     ),
   ])

@@ -28,6 +28,10 @@ const template = line(500).refine((value) => !value.split(/[/\\]/).some((part) =
 });
 const drive = template.min(1);
 const pattern = line(300);
+const replacement = line(300).refine((value) => !/\/|\\(?!\d)|\.\./.test(value), {
+  error: 'Must not contain path separators or ..; groups are \\1, \\2, …',
+  params: { code: 'INVALID_FORMAT', suggestion: '\\1' },
+});
 const fileTypeKey = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, { error: 'Must be a file type such as maya_scene' });
 const extension = z.string().regex(/^\.?[A-Za-z0-9]{1,10}$/, { error: 'Must be a file extension such as .ma' });
 
@@ -99,11 +103,11 @@ export const projectFields = z.strictObject({
   nameCleaningRules: z
     .strictObject({
       sequencePattern: pattern,
-      sequenceReplacement: pattern,
+      sequenceReplacement: replacement,
       shotPattern: pattern,
-      shotReplacement: pattern,
+      shotReplacement: replacement,
       episodePattern: pattern,
-      episodeReplacement: pattern,
+      episodeReplacement: replacement,
     })
     .default({
       sequencePattern: '^(.+)$',
@@ -237,6 +241,15 @@ export const project = z
 export type Project = z.output<typeof project>;
 export type ProjectFields = z.output<typeof projectFields>;
 
+const readOnly = z.unknown().optional().meta({ readOnly: true });
+
+/** What PUT takes: a project as it was read, of which the handler leaves aside what is not a client's to write. */
+const projectReplacement = z.strictObject({
+  ...projectFields.shape,
+  ...{ id: readOnly, taskCount: readOnly, revision: readOnly, archivedAt: readOnly },
+  ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
+});
+
 /** `taskCount` is kept by events and moves without a revision, so it is part of the tag. */
 const etag = (data: Pick<Project, 'revision' | 'taskCount'>) => etagOf(data.revision, data.taskCount);
 
@@ -289,10 +302,12 @@ export const projectOperations = {
     method: 'PUT',
     path: '/projects/{projectId}',
     summary: 'Replace the configuration of a project',
+    description:
+      'Takes a project as it was read; what is not yours to write (`revision`, `taskCount`, …) is left aside.',
     access: 'project.update',
     params,
-    body: projectFields,
-    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    body: projectReplacement,
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: project, etag },
     uses: ['tableWrite'],
   }),
@@ -305,7 +320,7 @@ export const projectOperations = {
     access: 'project.update',
     params,
     body: mergePatchOf(projectFields),
-    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: project, etag },
     uses: ['tableWrite'],
   }),

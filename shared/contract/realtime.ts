@@ -30,6 +30,7 @@ export const socketActions = {
   subscribe: z.strictObject({ action: z.literal('subscribe'), channel: channelName }),
   unsubscribe: z.strictObject({ action: z.literal('unsubscribe'), channel: channelName }),
   resume: z.strictObject({ action: z.literal('resume'), channel: channelName, after }),
+  ack: z.strictObject({ action: z.literal('ack'), channel: channelName, seq: z.int().min(1) }),
   ping: z.strictObject({ action: z.literal('ping') }),
 } as const;
 export type SocketAction = keyof typeof socketActions;

@@ -22,7 +22,11 @@ export const taskFields = z.strictObject({
   sequence: pathPart().nullable().default(null),
   shot: pathPart(),
   task: listValue,
-  artist: line(100).min(1).default(unassigned).meta({ description: 'A username, or a free name' }),
+  artist: line(100)
+    .min(1)
+    .overwrite((name) => (name.toLowerCase() === unassigned.toLowerCase() ? unassigned : name))
+    .default(unassigned)
+    .meta({ description: 'A username, or a free name' }),
   status: listValue.default('not_started'),
   milestone: listValue.default('not_started'),
   milestoneNote: text(2_000).default(''),
@@ -98,6 +102,7 @@ export const taskOperations = {
       projectId,
       status: several(listValue).optional(),
       artist: several(line(100)).optional(),
+      archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
     }),
     errors: ['NOT_FOUND'],
     answer: { kind: 'list', status: 200, data: task },
@@ -136,7 +141,7 @@ export const taskOperations = {
     access: 'task.progress',
     params,
     body: mergePatchOf(taskFields.omit({ projectId: true })),
-    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: task, etag },
     uses: ['tableWrite'],
   }),
@@ -160,7 +165,7 @@ export const taskOperations = {
     summary: 'Bring an archived task back',
     access: 'task.archive',
     params,
-    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: task, etag },
     uses: ['tableWrite'],
   }),

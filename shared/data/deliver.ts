@@ -1,4 +1,5 @@
 import { type ChannelMessage, feedOf, inboxOf } from '../contract/realtime.ts';
+import { can } from '../domain/access.ts';
 import { taskCountDelta } from '../domain/events.ts';
 import { feedMessage } from '../domain/feed.ts';
 import { framesOf } from '../domain/frames.ts';
@@ -10,6 +11,7 @@ import { type People, peopleAmong } from './people.ts';
 import { membersOf } from './projects.ts';
 import type { StoredEvent } from './stream.ts';
 import type { Write } from './table.ts';
+import { authoritiesOf } from './users.ts';
 
 interface FeedEntry extends Entry {
   taskCountDelta: number;
@@ -75,6 +77,15 @@ export async function numberOnFeed(
   return numbered;
 }
 
+/** Of some people, those who may see the project's tasks: whoever may not must not hear of them either. */
+async function readersOf(studio: string, projectId: string, userIds: ReadonlySet<string>): Promise<Set<string>> {
+  const authorities = await authoritiesOf(studio, [...userIds]);
+  const project = { kind: 'project', id: projectId, projectId } as const;
+  return new Set(
+    authorities.filter((person) => person.active && can(person, 'task.read', project)).map(({ userId }) => userId),
+  );
+}
+
 /**
  * Puts into people's inboxes what events of one project mean to them. What would have expired already is left out.
  * @returns the messages that are new, by inbox
@@ -92,10 +103,12 @@ export async function deliverToInboxes(
   const [people, members] = await Promise.all([peopleIn(studio, recent), membersOf(studio, projectId)]);
   const supervisors = members.filter(({ role }) => role === 'supervisor').map(({ userId }) => userId);
   const entries = new Map<string, Entry[]>();
-  for (const event of recent) {
-    for (const draft of notificationsFor(event, supervisors, (artist) => people.has(artist))) {
-      entries.set(draft.userId, [...(entries.get(draft.userId) ?? []), inboxEntry(event, draft)]);
-    }
+  const drafts = recent.flatMap((event) =>
+    notificationsFor(event, supervisors, (artist) => people.has(artist)).map((draft) => ({ event, draft })),
+  );
+  const readers = await readersOf(studio, projectId, new Set(drafts.map(({ draft }) => draft.userId)));
+  for (const { event, draft } of drafts.filter(({ draft: { userId } }) => readers.has(userId))) {
+    entries.set(draft.userId, [...(entries.get(draft.userId) ?? []), inboxEntry(event, draft)]);
   }
   for (const [userId, inbox] of entries) {
     for (const frame of framesOf(inbox)) {

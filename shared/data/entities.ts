@@ -3,7 +3,7 @@ import { ApiError } from '../contract/errors.ts';
 import type { Actor, DomainEvent, EventType } from '../domain/events.ts';
 import { type Changes, changesBetween } from '../domain/merge-patch.ts';
 import { type Key, keys } from './keys.ts';
-import { type Item, queryAll, TransactionRefused, transact, type Write } from './table.ts';
+import { getItem, type Item, queryAll, TransactionRefused, transact, type Write } from './table.ts';
 
 /** What every changeable entity has. */
 export interface Versioned {
@@ -30,6 +30,8 @@ export interface EntityKind<T extends Versioned> {
   key(studio: string, id: string): Key;
   /** The entity as it is stored: people by id, and the attributes of its indexes. */
   toItem(entity: T, studio: string): Record<string, unknown>;
+  /** The key that no other entity of the kind may have, beside its own. */
+  unique?(studio: string, id: string): Key;
   about(item: Record<string, unknown>): Pick<DomainEvent, 'projectId' | 'about'>;
 }
 
@@ -102,21 +104,36 @@ export async function insertEntity<T extends Versioned>(
   const created = { ...entity, ...times } as unknown as T;
   refuseTooLarge(created);
   const key = kind.key(change.studio, entity.id);
+  const guard = kind.unique?.(change.studio, entity.id);
   const item = kind.toItem(created, change.studio);
   try {
     await transact([
       { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
       putEvent(eventItem(kind, change, undefined, item, `${kind.name}.created`)),
+      ...(guard
+        ? [{ Put: { Item: { ...guard, id: entity.id }, ConditionExpression: 'attribute_not_exists(pk)' } }]
+        : []),
     ]);
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.isContention) throw error;
-    throw new ApiError('CONFLICT', `There is a ${kind.name} "${entity.id}" already.`, {
-      details: [
-        { field: 'id', code: 'DUPLICATE', message: `"${entity.id}" is taken`, suggestion: 'Choose another id' },
-      ],
-    });
+    throw await taken(kind, change.studio, entity.id);
   }
   return created;
+}
+
+async function taken<T extends Versioned>(kind: EntityKind<T>, studio: string, id: string): Promise<ApiError> {
+  const existing = await getItem<Item & Versioned>(kind.key(studio, id));
+  const archived = typeof existing?.archivedAt === 'string';
+  return new ApiError('CONFLICT', `There is ${archived ? 'an archived' : 'a'} ${kind.name} "${id}" already.`, {
+    details: [
+      {
+        field: 'id',
+        code: 'DUPLICATE',
+        message: `"${id}" is taken`,
+        suggestion: archived ? 'Restore it, or choose another id' : 'Choose another id',
+      },
+    ],
+  });
 }
 
 const maxRaces = 10;

@@ -15,6 +15,8 @@ export const keys = {
   studio: (studio: string): Key => ({ pk: `S#${studio}`, sk: 'STUDIO' }),
 
   project: (studio: string, id: string): Key => ({ pk: `S#${studio}#P#${id}`, sk: 'P' }),
+  /** Codes are folders, and Windows does not tell `swa` from `SWA`. */
+  projectCode: (studio: string, id: string): Key => ({ pk: `S#${studio}#CODE#${id.toLowerCase()}`, sk: 'CODE' }),
   member: (studio: string, projectId: string, userId: string): Key => ({
     pk: `S#${studio}#P#${projectId}`,
     sk: `M#${userId}`,

@@ -10,6 +10,7 @@ import { getItem, getItems, type Item, queryAll } from './table.ts';
 const projectKind: EntityKind<Project> = {
   name: 'project',
   key: keys.project,
+  unique: keys.projectCode,
   toItem: (entity, studio) => ({
     ...entity,
     studio,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ApiError } from '../contract/errors.ts';
 import type { ClientType } from '../contract/permissions.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
@@ -10,7 +11,7 @@ import { getItem, queryAll, TransactionRefused, transact, type Write } from './t
 const socketLifeSeconds = 2 * 3600 + 300;
 const ticketLifeMs = 30_000;
 /** More than a person looks at; keeps the record small. */
-export const maxChannelsPerSocket = 50;
+const maxChannels = 50;
 
 /** Whose socket it is. */
 export interface SocketOwner {
@@ -30,6 +31,7 @@ export interface Socket extends SocketOwner {
 /** A socket's place in a channel. */
 export interface Subscriber extends SocketOwner {
   connectionId: string;
+  subscribedAt: string;
 }
 
 const epochAfter = (seconds: number) => Math.ceil(Date.now() / 1000) + seconds;
@@ -41,6 +43,7 @@ function subscriberWrite(socket: SocketOwner & { connectionId: string }, channel
       Item: {
         ...keys.subscriber(studio, channel, connectionId),
         ...{ studio, userId, sessionId, clientType, connectionId },
+        subscribedAt: new Date().toISOString(),
         expiresAtEpoch: epochAfter(socketLifeSeconds),
       },
     },
@@ -65,23 +68,30 @@ export async function getSocket(connectionId: string): Promise<Socket | undefine
   return getItem<Socket>(keys.connection(connectionId));
 }
 
-/** Subscribes a socket to one more channel. */
+/**
+ * Subscribes a socket to one more channel.
+ * @throws CONFLICT when it has as many as it may, or has gone meanwhile
+ */
 export async function subscribe(socket: Socket, channel: string): Promise<void> {
-  await transact([
-    {
-      Update: {
-        Key: keys.connection(socket.connectionId),
-        UpdateExpression: 'ADD channels :channel',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':channel': new Set([channel]) },
-      },
+  const room = 'attribute_not_exists(channels) OR size(channels) < :most OR contains(channels, :name)';
+  const addChannel: Write = {
+    Update: {
+      Key: keys.connection(socket.connectionId),
+      UpdateExpression: 'ADD channels :channel',
+      ConditionExpression: `attribute_exists(pk) AND (${room})`,
+      ExpressionAttributeValues: { ':channel': new Set([channel]), ':most': maxChannels, ':name': channel },
     },
-    subscriberWrite(socket, channel),
-  ]);
+  };
+  try {
+    await transact([addChannel, subscriberWrite(socket, channel)]);
+  } catch (error) {
+    if (!(error instanceof TransactionRefused) || error.isContention) throw error;
+    throw new ApiError('CONFLICT', `A socket has at most ${maxChannels} channels; unsubscribe from one first.`);
+  }
 }
 
 /** Ends a subscription; one that is not there is fine, and so is a socket that has gone meanwhile. */
-export async function unsubscribe(socket: Subscriber, channel: string): Promise<void> {
+export async function unsubscribe(socket: Pick<Subscriber, 'studio' | 'connectionId'>, channel: string): Promise<void> {
   const writes: Write[] = [
     {
       Update: {
@@ -119,6 +129,25 @@ export async function subscribersOf(studio: string, channel: string): Promise<Su
     equals: { pk: keys.channelHead(studio, channel).pk },
     range: { attribute: 'sk', beginsWith: 'K#' },
   });
+}
+
+/**
+ * Puts down how far a client has read a channel; of no effect where it does not listen to it.
+ * @param seq the last number it has
+ */
+export async function acknowledge(socket: Socket, channel: string, seq: number): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.subscriber(socket.studio, channel, socket.connectionId),
+    UpdateExpression: 'SET acknowledged = :seq',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':seq': seq },
+  });
+  await dynamo()
+    .send(update)
+    .catch((error: unknown) => {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    });
 }
 
 const hashOf = (ticket: string) => createHash('sha256').update(ticket).digest('base64url');

@@ -91,6 +91,10 @@ function queryInput(options: QueryOptions): QueryCommandInput {
 
 /** A filter can make a call return nothing; after so many calls a short page is answered, with its cursor. */
 const maxCallsPerPage = 20;
+/** Behind a filter, as many rows are looked at in one call. */
+const filteredLimit = 200;
+/** A function answers with at most 6 MB: a page of very large items ends before that. */
+const maxPageBytes = 3 * 1024 * 1024;
 
 /**
  * Up to `limit` items and whether there may be more. A filter's short pages are filled, within bounds; then `startAfter`
@@ -100,11 +104,18 @@ export async function queryPage<T = Item>(
   options: QueryOptions & { limit: number },
 ): Promise<{ items: T[]; next?: Record<string, unknown> }> {
   const items: T[] = [];
+  let bytes = 0;
   let startAfter = options.startAfter;
   for (let call = 0; call < maxCallsPerPage; call++) {
     const { Items = [], LastEvaluatedKey } = await dynamo().send(
       // one more than asked for tells whether there is a next page, so that no page is followed by an empty one
-      new QueryCommand(queryInput({ ...options, startAfter, limit: options.limit - items.length + 1 })),
+      new QueryCommand(
+        queryInput({
+          ...options,
+          startAfter,
+          limit: Math.max(options.limit - items.length + 1, options.filter ? filteredLimit : 0),
+        }),
+      ),
     );
     items.push(...(Items as T[]));
     if (items.length > options.limit) {
@@ -113,6 +124,8 @@ export async function queryPage<T = Item>(
     }
     if (!LastEvaluatedKey) return { items };
     startAfter = LastEvaluatedKey;
+    bytes += Buffer.byteLength(JSON.stringify(Items));
+    if (bytes > maxPageBytes) break;
   }
   return { items, ...(startAfter && { next: startAfter }) };
 }

@@ -87,6 +87,7 @@ export async function changeTask(
 /** Which tasks of a project: with any of the statuses and any of the artists (usernames or free names), where given. */
 export interface TaskFilter {
   projectId: string;
+  archived?: boolean;
   status?: readonly string[] | undefined;
   artist?: readonly string[] | undefined;
   /** Only what was submitted to the client. */
@@ -100,20 +101,22 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 function indexFor(studio: string, filter: TaskFilter, people: People) {
   const status = filter.status?.length === 1 ? filter.status[0] : undefined;
   const artist = filter.artist?.length === 1 ? filter.artist[0] : undefined;
-  if (artist !== undefined && artist !== unassigned) {
-    const equals = { studio, assignee: people.toStored(artist), taskOf: filter.projectId };
+  const taskOf = partitionOf(filter.projectId, filter.archived ?? false);
+  // archived tasks are nobody's
+  if (artist !== undefined && artist !== unassigned && !filter.archived) {
+    const equals = { studio, assignee: people.toStored(artist), taskOf };
     return { index: 'tasksByAssignee', equals, left: { status: filter.status } } as const;
   }
   if (status !== undefined) {
     return {
       index: 'tasksByStatus',
-      equals: { studio, taskOf: filter.projectId, status },
+      equals: { studio, taskOf, status },
       left: { artist: filter.artist },
     } as const;
   }
   return {
     index: 'tasksByCreation',
-    equals: { studio, taskOf: filter.projectId },
+    equals: { studio, taskOf },
     left: { status: filter.status, artist: filter.artist },
   } as const;
 }
@@ -186,7 +189,7 @@ export async function listTasks(
     const shown = fromItem(item, people);
     return (
       shown.projectId === filter.projectId &&
-      shown.archivedAt === null &&
+      (shown.archivedAt !== null) === (filter.archived ?? false) &&
       (!filter.submittedOnly || shown.clientSubmissionHistory.length > 0) &&
       (filter.status?.includes(shown.status) ?? true) &&
       (filter.artist?.some((name) => people.toStored(name) === item.artist) ?? true) &&

@@ -13,6 +13,9 @@ export interface Caller {
   clientType: ClientType;
 }
 
+/** What of somebody decides. */
+export type Person = Pick<Caller, 'userId' | 'username' | 'role' | 'projects'>;
+
 /** What is asked about. Without a project it is the studio itself. */
 export interface Resource {
   kind: 'project' | 'task' | 'notification';
@@ -64,14 +67,14 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'notification.own': [{ studio: ['admin', 'supervisor', 'coordinator', 'artist', 'client'], relation: 'own' }],
 };
 
-function stands(caller: Caller, relation: Relation, resource: Resource): boolean {
+function stands(caller: Person, relation: Relation, resource: Resource): boolean {
   if (relation === 'any') return true;
   if (relation === 'submitted') return resource.submitted === true;
   return resource.artist === caller.username || resource.userId === caller.userId;
 }
 
 /** Whether the caller may do that to this resource. */
-export function can(caller: Caller, permission: Permission, resource: Resource): boolean {
+export function can(caller: Person, permission: Permission, resource: Resource): boolean {
   const projectRole = resource.projectId === undefined ? undefined : caller.projects[resource.projectId];
   return accessTable[permission].some(
     ({ studio, project, relation = 'any' }) =>

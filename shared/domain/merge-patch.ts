@@ -30,6 +30,9 @@ export function changesBetween(before: object | undefined, after: object, except
 }
 
 /** The members of a record that a schema declares: what a client may write of it. */
-export function writableFields(entity: object, schema: { shape: object }): Record<string, Json> {
-  return Object.fromEntries(Object.entries(entity).filter(([name]) => name in schema.shape));
+export function writableFields<T extends object, K extends keyof T>(
+  entity: T,
+  schema: { shape: Record<K, unknown> },
+): Pick<T, K> {
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => name in schema.shape)) as Pick<T, K>;
 }

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { pathPart } from '../contract/primitives.ts';
 
 const compiled = new Map<string, RE2JS>();
 
@@ -24,7 +25,7 @@ export function patternProblem(pattern: string): string | undefined {
 
 /**
  * The cleaned name: where the pattern matches at the start, its replacement (with `\1` for groups); otherwise the name
- * as it is; of nothing, `Unknown`.
+ * as it is; of nothing, `Unknown`. What would be no part of a path is not taken for clean.
  */
 export function cleanName(name: string | null, pattern: string, replacement: string): string {
   if (!name) return 'Unknown';
@@ -33,5 +34,7 @@ export function cleanName(name: string | null, pattern: string, replacement: str
   const groups = replacement.replace(/\\(\d)/g, (_, group: string) =>
     Number(group) <= matcher.groupCount() ? (matcher.group(Number(group)) ?? '') : '',
   );
-  return groups + name.slice(matcher.end()) || 'Unknown';
+  const cleaned = (groups + name.slice(matcher.end())).trim();
+  if (cleaned === '') return 'Unknown';
+  return pathPart(1_000).safeParse(cleaned).success ? cleaned : name;
 }

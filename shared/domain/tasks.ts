@@ -23,6 +23,13 @@ export function permissionForChange(fields: readonly string[]): Permission {
   return fields.every((field) => progress.includes(field)) ? 'task.progress' : 'task.update';
 }
 
+/** Whether a change says that the work is done or not wanted: that is for whoever reviews it, not for the artist. */
+export function isVerdict(task: Task, fields: Pick<TaskFields, 'status'>, project: Project): boolean {
+  if (task.status === fields.status) return false;
+  const category = project.statuses.find(({ name }) => name === fields.status)?.category;
+  return category === 'done' || category === 'cancelled';
+}
+
 /** The names without the project's prefixes, as they stand in ids and paths. */
 export function cleanedNames(fields: Pick<TaskFields, 'episode' | 'sequence' | 'shot'>, project: Project) {
   const rules = project.nameCleaningRules;
@@ -43,7 +50,8 @@ export function taskIdOf(fields: TaskFields, project: Project): string {
     .filter((part) => part)
     .join('_')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
     .replace(/\.{2,}/g, '.')
     .replace(/^[^\p{L}\p{N}]+/u, '');
   return validId(id);

@@ -7,6 +7,7 @@ import {
   apiVersion,
   type BodyOf,
   type DataOf,
+  defaultMaxBodyBytes,
   type Operation,
   type ParamsOf,
   type QueryOf,
@@ -14,8 +15,9 @@ import {
 import type { Permission } from '../contract/permissions.ts';
 import { authorize, type Caller, type Resource } from '../domain/access.ts';
 import type { Actor } from '../domain/events.ts';
-import { addressOf, checkEdge } from './edge.ts';
+import { checkEdge } from './edge.ts';
 import { authentication } from './middleware/authentication.ts';
+import { bodySize } from './middleware/body-size.ts';
 import type { Middleware, RequestContext, RequestState } from './middleware/chain.ts';
 import { errorEnvelope } from './middleware/error-envelope.ts';
 import { input } from './middleware/input.ts';
@@ -62,8 +64,7 @@ type Reply<O extends Operation, Given extends DataOf<O>> = O['answer']['kind'] e
 type HttpHandler = (event: HttpEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 function requestOf(operation: Operation, event: HttpEvent, state: RequestState, onAllowed: () => void) {
-  const { caller, requestId, input } = state;
-  const ip = addressOf(event, event.requestContext.http.sourceIp);
+  const { caller, requestId, ip, input } = state;
   const common = {
     ...input,
     ...{ requestId, ip },
@@ -119,13 +120,13 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
   operation: O,
   handle: (request: Request<O>) => Promise<Reply<O, Given>>,
 ): HttpHandler {
-  const { access, body, id } = operation;
+  const { access, body, id, maxBodyBytes = defaultMaxBodyBytes } = operation;
   const chain: Middleware[] = [
     errorEnvelope,
     requestLog(id),
     { before: ({ event }) => checkEdge(event) },
     ...(access === 'public' ? [] : [authentication(access)]),
-    ...(body ? [httpJsonBodyParser() as unknown as Middleware] : []),
+    ...(body ? [bodySize(maxBodyBytes), httpJsonBodyParser() as unknown as Middleware] : []),
     input(operation),
   ];
   const needsPermission = access !== 'public' && access !== 'signedIn';

@@ -5,7 +5,7 @@ import { type SocketAction, socketActions } from '../contract/realtime.ts';
 import { getSocket, type Socket } from '../data/sockets.ts';
 import type { Caller } from '../domain/access.ts';
 import { newId } from '../platform/ids.ts';
-import { logger } from '../platform/logger.ts';
+import { countMetric, logger } from '../platform/logger.ts';
 import { closeSocket, postToSocket } from '../platform/sockets.ts';
 import { callerOf } from './authenticate.ts';
 import { toApiError } from './errors.ts';
@@ -26,6 +26,12 @@ function parse(body: string | undefined): unknown {
   } catch {
     throw new ApiError('MALFORMED_BODY', 'A message must be JSON.');
   }
+}
+
+/** A line and a metric: API Gateway does not count what a socket's function answers. */
+export function logFailure(operation: string, requestId: string, error: unknown): void {
+  countMetric('ServerErrors', 1, { operation });
+  logger.error('socket failed', { requestId, operation, error: error as Error });
 }
 
 /** An error as a socket hears it: the same code and details as over HTTP. */
@@ -60,7 +66,7 @@ export function defineSocketAction<A extends SocketAction>(
       return { statusCode: 200 };
     } catch (error) {
       const { status } = toApiError(error);
-      if (status >= 500) logger.error('socket message failed', { requestId, action, error: error as Error });
+      if (status >= 500) logFailure(`${action}Socket`, requestId, error);
       await send(socketError(error, requestId));
       return { statusCode: status };
     }

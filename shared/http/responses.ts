@@ -23,8 +23,7 @@ export function preflight(event: HttpEvent, methods: readonly string[]): HttpRes
     headers: {
       ...baseHeaders(event),
       'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers':
-        'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Montu-After, X-Request-Id',
+      'access-control-allow-headers': 'Authorization, Content-Type, If-Match, If-None-Match, Montu-After, X-Request-Id',
       'access-control-max-age': '7200',
     },
   };

@@ -101,7 +101,9 @@ function detailsOf(issue: Issue, schema: z.ZodType, input: unknown): ErrorDetail
   const dotted = (path: PropertyKey[]) => path.map(String).join('.') || 'body';
   if (issue.code !== 'unrecognized_keys') return [{ field: dotted(issue.path), ...describe(issue, input) }];
   const known = knownFields(schema, issue.path);
-  return issue.keys.map((key) => ({ field: dotted([...issue.path, key]), ...unknownField(key, known) }));
+  return issue.keys
+    .slice(0, maxDetails)
+    .map((key) => ({ field: dotted([...issue.path, key]), ...unknownField(key, known) }));
 }
 
 /** More would help nobody, and a hostile body could ask for thousands. */
@@ -126,15 +128,19 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, what: s
 
 /** DynamoDB keeps 32 levels, of which the frame that tells of a change needs seven. */
 const maxDepth = 20;
+/** Checking takes time for each value; a whole project has a few hundred. */
+const maxValues = 20_000;
 
 /**
- * Refuses bodies nested deeper than anything of ours, before anything recursive sees them.
- * @throws MALFORMED_BODY
+ * Refuses bodies nested deeper, or of more values, than anything of ours, before anything slow or recursive sees them.
+ * @throws MALFORMED_BODY, PAYLOAD_TOO_LARGE
  */
-export function checkDepth(body: unknown): void {
+export function checkExtent(body: unknown): void {
   let level: unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth++) {
+  for (let depth = 0, values = 0; level.length > 0; depth++) {
+    values += level.length;
     if (depth > maxDepth) throw new ApiError('MALFORMED_BODY', `The body is nested deeper than ${maxDepth} levels.`);
+    if (values > maxValues) throw new ApiError('PAYLOAD_TOO_LARGE', `The body has more than ${maxValues} values.`);
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
 }

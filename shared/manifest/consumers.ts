@@ -47,7 +47,8 @@ export const consumers = {
     batchSize: 100,
     retries: 5,
     maxAgeSeconds: 6 * 3600,
-    parallelization: 2,
+    // more would number changes of one task out of their order: Lambda keeps order only for each event by itself
+    parallelization: 1,
     uses: ['tableWrite', 'pushQueue'],
   },
   pusher: {
@@ -92,6 +93,13 @@ export const consumers = {
     route: 'resume',
     domain: 'realtime',
     summary: 'Replays what a channel had after a number',
+    uses: ['tableWrite', 'sockets'],
+  },
+  ackSocket: {
+    source: 'socket',
+    route: 'ack',
+    domain: 'realtime',
+    summary: 'Puts down how far a client has read a channel',
     uses: ['tableWrite', 'sockets'],
   },
   pingSocket: {

@@ -76,6 +76,7 @@ describe('a body', () => {
     ['a key that reaches the prototype', { raw: '{"__proto__":{"admin":true}}' }, 400, 'MALFORMED_BODY'],
     ['that key deep inside', { raw: '{"frameRange":{"__proto__":{}}}' }, 400, 'MALFORMED_BODY'],
     ['40,000 levels', { raw: `{"labels":${'['.repeat(40_000)}${']'.repeat(40_000)}}` }, 400, 'MALFORMED_BODY'],
+    ['300,000 values', { raw: `{"labels":[${'1,'.repeat(100_000)}1]}` }, 413, 'PAYLOAD_TOO_LARGE'],
     ['XML', { raw: '<status/>', headers: { 'content-type': 'text/xml' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
       'a form',

@@ -51,6 +51,23 @@ describe('notifications', () => {
     expect(await inbox(supervisor)).toHaveLength(1);
   });
 
+  it('are not for who may not see the task', async () => {
+    const outsider = await studio.person('artist');
+    const client = await studio.person('client', { SHOW: 'client' });
+    for (const person of [outsider, client]) {
+      const { id } = await studio.task('SHOW', `SH-${person.username}`, { artist: person.username });
+      await studio.admin.api('PATCH', `/tasks/${id}`, { body: { status: 'review' } });
+      expect((await person.api('GET', `/tasks/${id}`)).status).toBe(404);
+    }
+    // the supervisor hears of both, so they have been delivered
+    await expect
+      .poll(async () => (await inbox(supervisor)).filter(({ message }) => message.includes('SH-')).length, {
+        timeout: 8_000,
+      })
+      .toBe(2);
+    expect([await inbox(outsider), await inbox(client)]).toEqual([[], []]);
+  });
+
   it('expire after seven days', async () => {
     const [first] = (await supervisor.api('GET', '/notifications?limit=1')).body.data;
     expect(Date.parse(first.expiresAt) - Date.parse(first.createdAt)).toBe(7 * 24 * 3600 * 1000);

@@ -62,6 +62,22 @@ describe('a project', () => {
     });
   });
 
+  it('can be put back as it was read', async () => {
+    const read = await studio.project('ROUND');
+    const put = await admin.api('PUT', '/projects/ROUND', { body: { ...read, description: 'now with words' } });
+    expect(put.body.data).toMatchObject({
+      ...read,
+      description: 'now with words',
+      revision: 2,
+      updatedAt: expect.any(String),
+    });
+  });
+
+  it('is not created again in other letters, since codes are folders', async () => {
+    await studio.project('FOLDER');
+    expect((await admin.api('POST', '/projects', { body: { id: 'folder', name: 'x' } })).status).toBe(409);
+  });
+
   it('writes nothing when nothing changes', async () => {
     const { name } = await studio.project('SAME');
     const { body } = await admin.api('PATCH', '/projects/SAME', { body: { name } });

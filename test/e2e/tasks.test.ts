@@ -101,6 +101,7 @@ describe('a task', () => {
     const own = await artist.api('PATCH', `/tasks/${id}`, { body: { status: 'in_progress', actualTimeLogged: 3.5 } });
     expect(own.body.data).toMatchObject({ status: 'in_progress', actualTimeLogged: 3.5, artist: artist.username });
     expect((await artist.api('PATCH', `/tasks/${id}`, { body: { deadline: null } })).status).toBe(403);
+    expect((await artist.api('PATCH', `/tasks/${id}`, { body: { status: 'approved' } })).status).toBe(403);
     expect((await artist.api('PATCH', `/tasks/${others}`, { body: { status: 'review' } })).status).toBe(403);
     expect((await artist.api('DELETE', `/tasks/${id}`)).status).toBe(403);
   });
@@ -111,8 +112,13 @@ describe('a task', () => {
     expect(archived.body.data).toMatchObject({ revision: 2, archivedAt: expect.any(String) });
     const headers = { 'montu-after': `${id}@2` };
     expect(ids((await supervisor.api('GET', '/tasks?projectId=SHOW&limit=100', { headers })).body)).not.toContain(id);
+    const gone = await supervisor.api('GET', '/tasks?projectId=SHOW&archived=true', { headers });
+    expect(ids(gone.body)).toContain(id);
     expect((await supervisor.api('GET', `/tasks/${id}`)).status).toBe(200);
     expect((await supervisor.api('PATCH', `/tasks/${id}`, { body: { status: 'review' } })).status).toBe(409);
+    const again = { projectId: 'SHOW', episode: 'Ep00', sequence: 'sq0010', shot: 'SH0500', task: 'lighting' };
+    const { body: taken } = await supervisor.api('POST', '/tasks', { body: again });
+    expect(taken.error.details[0].suggestion).toBe('Restore it, or choose another id');
     expect((await supervisor.api('POST', `/tasks/${id}/restore`)).body.data).toMatchObject({ archivedAt: null });
   });
 });
@@ -177,6 +183,28 @@ describe('the list of tasks', () => {
     expect(await list('&status=not_started', 2)).not.toContain(id);
   });
 
+  it('ends a page before it would be too large to answer', async () => {
+    await studio.project('LARGE');
+    const extra = { note: 'x'.repeat(100_000) };
+    const made = await Promise.all(
+      Array.from({ length: 45 }, (_, index) => studio.task('LARGE', `SH${index}`, { importedFrom: { extra } })),
+    );
+    const seen = new Set<string>();
+    let cursor = '';
+    await expect
+      .poll(
+        async () => {
+          const { status, body } = await supervisor.api('GET', `/tasks?projectId=LARGE${cursor}`);
+          expect(status).toBe(200);
+          for (const id of ids(body)) seen.add(id);
+          cursor = body.pagination.nextCursor ? `&cursor=${body.pagination.nextCursor}` : '';
+          return seen.size;
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(made.length);
+  });
+
   it('knows who “me” is', async () => {
     const { id } = await studio.task('SHOW', 'SH0800', { artist: artist.username });
     const { body } = await artist.api('GET', '/tasks?projectId=SHOW&artist=me', {
@@ -189,12 +217,17 @@ describe('the list of tasks', () => {
   it('shows a client only what was submitted', async () => {
     await studio.project('CLIENT');
     const { id: hidden } = await studio.task('CLIENT', 'SH0001');
-    const { id: sent } = await studio.task('CLIENT', 'SH0002', { clientSubmissionHistory: [{ version: 'v001' }] });
+    const { id: sent } = await studio.task('CLIENT', 'SH0002', {
+      ...{ clientSubmissionHistory: [{ version: 'v001' }], artist: artist.username, milestoneNote: 'For us alone' },
+    });
     const client = await studio.person('client', { CLIENT: 'client' });
+    const { body: project } = await client.api('GET', '/projects/CLIENT');
+    expect(project.data).toMatchObject({ projectBudget: null, taskCount: 0, importedFrom: null });
     const headers = { 'montu-after': `${hidden}@1,${sent}@1` };
     expect(ids((await client.api('GET', '/tasks?projectId=CLIENT', { headers })).body)).toEqual([sent]);
     expect((await client.api('GET', `/tasks/${hidden}`)).status).toBe(404);
-    expect((await client.api('GET', `/tasks/${sent}`)).status).toBe(200);
+    const { body: seen } = await client.api('GET', `/tasks/${sent}`);
+    expect(seen.data).toMatchObject({ id: sent, artist: 'Unassigned', milestoneNote: '', createdBy: null });
     expect((await client.api('PATCH', `/tasks/${sent}`, { body: { status: 'review' } })).status).toBe(403);
   });
 });

@@ -6,6 +6,8 @@ import type { HttpEvent } from '../request.ts';
 /** What the middlewares find out about a request, in their order. */
 export interface RequestState {
   requestId: string;
+  /** The client's address. */
+  ip: string;
   startedAt: number;
   caller?: Caller;
   input: { params: object; query: object; body: unknown };

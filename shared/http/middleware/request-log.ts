@@ -1,9 +1,15 @@
 import { countMetric, logger } from '../../platform/logger.ts';
+import { addressOf } from '../edge.ts';
 import { toApiError } from '../errors.ts';
 import { requestIdOf } from '../request.ts';
 import type { Middleware, RequestState } from './chain.ts';
 
-function log(operationId: string, { requestId, startedAt, caller }: RequestState, status: number, error?: Error): void {
+function log(
+  operationId: string,
+  { requestId, ip, startedAt, caller }: RequestState,
+  status: number,
+  error?: Error,
+): void {
   const milliseconds = Math.round(performance.now() - startedAt);
   const line = {
     ...{ requestId, operation: operationId, status, milliseconds },
@@ -13,6 +19,8 @@ function log(operationId: string, { requestId, startedAt, caller }: RequestState
   if (status >= 500) {
     countMetric('ServerErrors', 1, { operation: operationId });
     logger.error('request failed', { ...line, ...(error && { error }) });
+  } else if (status === 401 || status === 403) {
+    logger.warn('security: request refused', { ...line, ip });
   } else {
     logger.info('request', line);
   }
@@ -22,8 +30,12 @@ function log(operationId: string, { requestId, startedAt, caller }: RequestState
 export function requestLog(operationId: string): Middleware {
   return {
     before({ event, context }) {
-      const input = { params: {}, query: {}, body: undefined };
-      context.request = { requestId: requestIdOf(event), startedAt: performance.now(), input };
+      context.request = {
+        requestId: requestIdOf(event),
+        ip: addressOf(event, event.requestContext.http.sourceIp),
+        startedAt: performance.now(),
+        input: { params: {}, query: {}, body: undefined },
+      };
     },
     after: ({ context, response }) => log(operationId, context.request, response?.statusCode ?? 200),
     onError: ({ context, error }) => log(operationId, context.request, toApiError(error).status, error ?? undefined),

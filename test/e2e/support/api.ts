@@ -1,3 +1,8 @@
+import { expect } from 'vitest';
+import { errorTable } from '../../../shared/contract/errors.ts';
+import { allOperations } from '../../../shared/contract/index.ts';
+import { routePath } from '../../../shared/contract/operation.ts';
+import { errorsOf } from '../../../shared/openapi/responses.ts';
 import { stack } from './stack.ts';
 
 export interface Answer {
@@ -15,6 +20,20 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
+const routes = allOperations.map((operation) => ({
+  operation,
+  pattern: new RegExp(`^${routePath(operation).replace(/\{\w+\}/g, '[^/?]+')}/?$`),
+}));
+
+/** Every status that is seen must be one that the contract has declared, so that OpenAPI tells of it. */
+function expectDeclared(method: string, path: string, status: number): void {
+  const [bare = ''] = path.split('?');
+  const route = routes.find(({ operation, pattern }) => operation.method === method && pattern.test(bare));
+  if (!route) return;
+  const errors = errorsOf(route.operation).map((code) => errorTable[code].status as number);
+  expect([route.operation.answer.status, 304, ...errors]).toContain(status);
+}
+
 /** A request as a client makes it, and the answer with its body parsed. */
 export async function call(method: string, path: string, { token, body, raw, headers }: Call = {}): Promise<Answer> {
   const { url } = await stack();
@@ -28,6 +47,7 @@ export async function call(method: string, path: string, { token, body, raw, hea
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(raw !== undefined && { body: raw }),
   });
+  expectDeclared(method, path, response.status);
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };

@@ -177,6 +177,27 @@ describe('a stale change', () => {
   });
 });
 
+it('a change that was decided on what is no longer there is decided again', async () => {
+  const { id } = await addTask(change);
+  const key = keys.task(studio.id, id);
+  const seen: number[] = [];
+  await changeTask(
+    id,
+    {
+      type: 'task.updated',
+      expected: undefined,
+      async decide(task) {
+        seen.push(task.revision);
+        if (seen.length === 1) await table.put({ ...key, ...(await table.get(key)), revision: 5, labels: ['theirs'] });
+        return { ...task, labels: [...task.labels, 'ours'] };
+      },
+    },
+    change,
+  );
+  expect(seen).toEqual([1, 5]);
+  expect(await getTask(studio.id, id)).toMatchObject({ revision: 6, labels: ['theirs', 'ours'] });
+});
+
 describe('twenty changes at once', () => {
   const names = Array.from({ length: 20 }, (_, index) => `label ${index}`);
 

@@ -2,18 +2,25 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUnkind, type Unkind } from '../../../local/unkind/unkind.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
-import { changeTask, listTasks } from '../../../shared/data/tasks.ts';
+import { keys } from '../../../shared/data/keys.ts';
+import { People } from '../../../shared/data/people.ts';
+import { changeTask, listTasks, taskKind } from '../../../shared/data/tasks.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
-import { addTask } from '../../support/production.ts';
+import { addTask, makeTask } from '../../support/production.ts';
 import { useTable } from '../../support/table.ts';
 
 let unkind: Unkind;
 let studio: TestStudio;
 const lagMs = 600_000;
+const old = Array.from({ length: 8 }, (_, n) =>
+  makeTask({ id: `old-${n}`, projectId: 'OLD', status: 'review', createdAt: `2025-08-0${8 - n}T00:00:00.000Z` }),
+);
 
 beforeAll(async () => {
-  // before the indexes begin to lag for longer than the tests take
   const table = await useTable();
+  // what the indexes know when they begin to lag, for longer than the tests take
+  for (const task of old)
+    await table.put({ ...keys.task('old', task.id), ...taskKind(new People([])).toItem(task, 'old') });
   unkind = await startUnkind(table, { indexLagMs: lagMs, transactionMs: 0, writeUnits: 1e9, readUnits: 1e9 });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = unkind.endpoint;
   studio = await newStudio();
@@ -63,6 +70,27 @@ describe('a list that must show writes which its index has not seen', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it('neither fills the place of a row that left with one from further down, nor shows one twice', async () => {
+    const change = { studio: 'old', actor: { userId: 'user_sue', requestId: 'req_1', ip: '127.0.0.1' } };
+    const update = (id: string, fields: Partial<Task>) =>
+      changeTask(id, { type: 'task.updated', expected: 1, decide: (task) => ({ ...task, ...fields }) }, change);
+    await update('old-0', { status: 'final' });
+    await update('old-7', { labels: ['changed'] });
+    const pages: string[][] = [];
+    let startAfter: Record<string, unknown> | undefined;
+    do {
+      const options = { limit: 3, startAfter, mustSee: ['old-0', 'old-7'] };
+      const { tasks, next } = await listTasks('old', { projectId: 'OLD', status: ['review'] }, options);
+      pages.push(tasks.map(({ id }) => id));
+      startAfter = next;
+    } while (startAfter);
+    expect(pages).toEqual([
+      ['old-1', 'old-2'],
+      ['old-3', 'old-4', 'old-5'],
+      ['old-6', 'old-7'],
+    ]);
   });
 
   it('shows nothing of them to whoever does not ask, so that this test means something', async () => {

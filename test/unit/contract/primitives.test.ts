@@ -131,6 +131,7 @@ describe('any JSON', () => {
     ['a number nearer to zero than the table can keep', [1e-200]],
     ['a member without a name', { a: { '': 1 } }],
     ['half a surrogate pair', ['\udc00']],
+    ['a member with such a name', { '\ud800': 1 }],
     ['what is no JSON', [undefined]],
   ])('is not %s', (_, value) => {
     expect(json.safeParse(value).success).toBe(false);

@@ -16,6 +16,7 @@ function pagesOf(projects: Project[], query: ProjectListQuery, limit: number, be
     const last = seen.at(-1);
     const page = listProjects(known, query, last && positionOfProject(last, query)).slice(0, limit);
     if (page.length === 0) return seen;
+    if (seen.length > 100) throw new Error('The pages have no end');
     seen.push(...page);
   }
 }

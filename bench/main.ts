@@ -1,0 +1,96 @@
+import { availableParallelism } from 'node:os';
+import { authOperations } from '../shared/contract/auth.ts';
+import { allOperations } from '../shared/contract/index.ts';
+import { taskOperations } from '../shared/contract/tasks.ts';
+import { createCases, refuseMissing } from './cases/all-cases.ts';
+import type { Case } from './cases/case.ts';
+import { countOperation, type OperationCounts } from './groups/counts.ts';
+import { measureFunctions } from './groups/functions.ts';
+import { connect, measureLatency, type OperationLatency } from './groups/latency.ts';
+import { measureSignIn } from './groups/sign-in.ts';
+import { measureSocket } from './groups/socket.ts';
+import { type BenchOptions, OptionProblem, readOptions, usage } from './options.ts';
+import { type Findings, tablesOf } from './report.ts';
+import { startStackProcess } from './stack/stack-process.ts';
+import { createWorld } from './world.ts';
+
+const thorough = { samples: 3, latency: { milliseconds: 1_200, rounds: 3 }, signIns: 6, changes: 200, loads: 5 };
+const quick = { samples: 2, latency: { milliseconds: 150, rounds: 1 }, signIns: 2, changes: 40, loads: 1 };
+
+/** Progress, with the seconds so far; it must not stand among what is piped on. */
+const say = (line: string) =>
+  process.stderr.write(`${(performance.now() / 1_000).toFixed(0).padStart(4)} s  ${line}\n`);
+
+async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
+  const { only, quick: isQuick, tasks } = options;
+  const effort = isQuick ? quick : thorough;
+  say(`Starting the stack, with ${tasks} tasks …`);
+  const stack = await startStackProcess(tasks);
+  try {
+    const world = await createWorld(stack);
+    const cases = createCases(allOperations, world);
+    const caseOf = (operation: (typeof allOperations)[number]) => cases.get(operation) as Case;
+    const operations = allOperations.filter(({ id }) => options.operations.includes(id));
+    const found: Partial<Findings> = {};
+    if (only.includes('counts')) {
+      say('Counting calls …');
+      const counts: OperationCounts[] = [];
+      for (const operation of operations)
+        counts.push(await countOperation(world, operation, caseOf(operation), effort.samples));
+      found.counts = counts;
+    }
+    if (only.includes('latency')) {
+      const latency: OperationLatency[] = [];
+      await connect(world, taskOperations.getTask, caseOf(taskOperations.getTask));
+      for (const operation of operations.filter((each) => each !== authOperations.login)) {
+        say(`Latency of ${operation.id} …`);
+        latency.push(...(await measureLatency(world, operation, caseOf(operation), effort.latency)));
+      }
+      found.latency = latency;
+    }
+    if (only.includes('sign-in')) {
+      say('Sign-in …');
+      found.signIn = await measureSignIn(world, authOperations.login, caseOf(authOperations.login), effort.signIns);
+    }
+    if (only.includes('socket')) {
+      say('From change to socket …');
+      found.socket = await measureSocket(world, caseOf(taskOperations.updateTask), effort.changes);
+    }
+    return found;
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function measure(options: BenchOptions): Promise<Findings> {
+  const { only, quick: isQuick, tasks } = options;
+  refuseMissing(allOperations);
+  const context = { node: process.version, cpus: availableParallelism(), tasks, quick: isQuick };
+  const found: Findings = { context };
+  if (only.some((group) => group !== 'functions')) Object.assign(found, await measureStack(options));
+  if (only.includes('functions')) {
+    say('Loading functions …');
+    found.functions = await measureFunctions((isQuick ? quick : thorough).loads);
+  }
+  return found;
+}
+
+async function main(args: string[]): Promise<void> {
+  const options = readOptions(
+    args,
+    allOperations.map(({ id }) => id),
+  );
+  if (!options) return console.log(usage);
+  const findings = await measure(options);
+  console.log(options.json ? JSON.stringify(findings, undefined, 2) : tablesOf(findings));
+}
+
+const [first, tasks] = process.argv.slice(2);
+try {
+  if (first === 'serve') await (await import('./stack/serve.ts')).serve(Number(tasks));
+  else await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof OptionProblem)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+export const groups = ['counts', 'latency', 'sign-in', 'socket', 'functions'] as const;
+export type Group = (typeof groups)[number];
+
+export interface BenchOptions {
+  only: readonly Group[];
+  operations: readonly string[];
+  quick: boolean;
+  json: boolean;
+  tasks: number;
+}
+
+export const usage = `Measures every operation of the API on this machine.
+
+  npm run bench
+  npm run bench -- --quick --only counts --operation updateTask
+
+  --only <group>      ${groups.join(', ')}; may be repeated
+  --operation <id>    counts and latency of this one alone; may be repeated
+  --tasks <number>    in the project that is measured; 1000 unless given, at least 400
+  --quick             less than a minute, with less certain percentiles
+  --json              JSON instead of tables, and nothing else, on standard output
+  --help              shows this`;
+
+/** As many as have an event (`announced` in the seed), or are changed at once. */
+const fewestTasks = 400;
+
+const flags = {
+  only: { type: 'string', multiple: true, default: [] as string[] },
+  operation: { type: 'string', multiple: true, default: [] as string[] },
+  tasks: { type: 'string', default: '1000' },
+  quick: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** What was asked for cannot be done, and the message says why. */
+export class OptionProblem extends Error {}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: flags }).values;
+  } catch (error) {
+    throw new OptionProblem(`${(error as Error).message} (--help shows the options)`);
+  }
+}
+
+function isGroup(name: string): name is Group {
+  return (groups as readonly string[]).includes(name);
+}
+
+/** Reads the command line; undefined when only help is asked for. @throws OptionProblem */
+export function readOptions(args: string[], operationIds: readonly string[]): BenchOptions | undefined {
+  const values = parse(args);
+  if (values.help) return undefined;
+  const noGroup = values.only.find((name) => !isGroup(name));
+  if (noGroup !== undefined) throw new OptionProblem(`There is no group "${noGroup}", only ${groups.join(', ')}.`);
+  const noOperation = values.operation.find((id) => !operationIds.includes(id));
+  if (noOperation !== undefined) throw new OptionProblem(`There is no operation "${noOperation}".`);
+  const tasks = Number(values.tasks);
+  if (!Number.isInteger(tasks) || tasks < fewestTasks)
+    throw new OptionProblem(`--tasks ${values.tasks} is not a whole number of at least ${fewestTasks}.`);
+  return {
+    only: values.only.length > 0 ? values.only.filter(isGroup) : groups,
+    operations: values.operation.length > 0 ? values.operation : operationIds,
+    ...{ quick: values.quick, json: values.json, tasks },
+  };
+}

@@ -1,0 +1,98 @@
+import { type Consumer, consumers } from '../shared/manifest/consumers.ts';
+import type { OperationCounts, Share } from './groups/counts.ts';
+import type { FunctionFigures } from './groups/functions.ts';
+import type { OperationLatency } from './groups/latency.ts';
+import type { SignInLatency } from './groups/sign-in.ts';
+import type { SocketLatency } from './groups/socket.ts';
+import { table } from './table.ts';
+
+/** What a run found; groups that were left out are absent. */
+export interface Findings {
+  context: { node: string; cpus: number; tasks: number; quick: boolean };
+  counts?: OperationCounts[];
+  latency?: OperationLatency[];
+  signIn?: SignInLatency[];
+  socket?: SocketLatency;
+  functions?: FunctionFigures[];
+}
+
+const milliseconds = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+const times = (value: number | undefined) => (value === undefined ? '' : `${value.toFixed(1)}×`);
+const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1);
+
+/** The functions that read the stream, or the queue. */
+function consumersOf(source: Consumer['source']): string {
+  const ids = Object.entries<Consumer>(consumers).flatMap(([id, consumer]) => (consumer.source === source ? [id] : []));
+  return ids.join(', ');
+}
+
+const shareCells = ({ calls, readUnits, writeUnits }: Share) =>
+  calls === 0 ? ['', '', ''] : [String(calls), String(readUnits), String(writeUnits)];
+
+function countTable(counts: readonly OperationCounts[]): string {
+  const heads = ['calls', 'RU', 'WU'];
+  const of = (who: string) => heads.map((head) => `${who} ${head}`);
+  const [stream, queue] = [consumersOf('stream'), consumersOf('queue')];
+  const rows = counts.map(({ operation, responseBytes, request, stream, queue }) => [
+    ...[operation, ...shareCells(request), String(responseBytes)],
+    ...[...shareCells(stream), ...shareCells(queue)],
+  ]);
+  const known = counts.flatMap(({ operation, ...shares }) =>
+    (['request', 'stream', 'queue'] as const).flatMap((source) => {
+      const who = { request: operation, stream: `  ${stream}`, queue: `  ${queue}` }[source];
+      return shares[source].calls > 0 ? [`${who}: ${shares[source].what.join(' · ')}`] : [];
+    }),
+  );
+  const head = ['a request on a warm container', ...heads, 'bytes', ...of(stream), ...of(queue)];
+  return [table(head, rows), '', ...known].join('\n');
+}
+
+function latencyTable(latency: readonly OperationLatency[]): string {
+  const head = ['ms', 'clients', 'p50', 'p95', 'p99', '/s', 'raw p50', 'p95', 'p99', '÷ p50', 'p95', 'p99', 'n'];
+  const rows = latency.map(({ operation, clients, api, raw, ratio }) => [
+    ...[operation, String(clients), milliseconds(api.p50), milliseconds(api.p95), milliseconds(api.p99)],
+    api.perSecond.toFixed(0),
+    ...(raw ? [raw.p50, raw.p95, raw.p99].map(milliseconds) : ['', '', '']),
+    ...[times(ratio?.p50), times(ratio?.p95), times(ratio?.p99), String(api.count)],
+  ]);
+  return table(head, rows);
+}
+
+function signInTable(signIn: readonly SignInLatency[]): string {
+  const rows = signIn.map(({ clients, api, hash, ratio }) => [
+    ...[String(clients), milliseconds(api.p50), milliseconds(api.p95), milliseconds(hash.p50), times(ratio)],
+    String(api.count),
+  ]);
+  return table(['sign-in, clients', 'p50 ms', 'p95 ms', 'hash alone', '÷ p50', 'n'], rows);
+}
+
+function socketTable({ changes, afterAnswer, afterRequest }: SocketLatency): string {
+  const row = (name: string, { p50, p95, p99 }: SocketLatency['afterAnswer']) => [
+    name,
+    ...[p50, p95, p99].map(milliseconds),
+    String(changes),
+  ];
+  return table(
+    ['change to socket, ms', 'p50', 'p95', 'p99', 'n'],
+    [row('from the answer to the change', afterAnswer), row('from the request', afterRequest)],
+  );
+}
+
+function functionTable(functions: readonly FunctionFigures[]): string {
+  const rows = functions.map(({ id, bytes, gzipBytes, loadMs, processMs, ratio }) => [
+    ...[id, kilobytes(bytes), kilobytes(gzipBytes), milliseconds(loadMs), milliseconds(processMs), times(ratio)],
+  ]);
+  return table(['function', 'KB', 'KB gzip', 'load ms', 'process ms', '÷ empty'], rows);
+}
+
+/** The findings as tables for a terminal. */
+export function tablesOf({ counts, latency, signIn, socket, functions }: Findings): string {
+  const tables = [
+    counts && countTable(counts),
+    latency && latencyTable(latency),
+    signIn && signInTable(signIn),
+    socket && socketTable(socket),
+    functions && functionTable(functions),
+  ];
+  return tables.filter((part) => part !== undefined).join('\n\n');
+}

@@ -1,0 +1,26 @@
+import type { Project } from '../contract/projects.ts';
+import { type Task, unassigned } from '../contract/tasks.ts';
+import { type Caller, can } from './access.ts';
+import { projectResource } from './projects.ts';
+
+/** Whether the caller is there for the studio's client: they see what was submitted to them, and no work behind it. */
+function isClient(caller: Caller, projectId: string): boolean {
+  return !can(caller, 'task.read', projectResource(projectId));
+}
+
+/** The project as the caller may see it: a client learns nothing of its budget, its size or the studio's disks. */
+export function projectFor(caller: Caller, project: Project): Project {
+  if (!isClient(caller, project.id)) return project;
+  return { ...project, projectBudget: null, platformSettings: {}, importedFrom: null, taskCount: 0 };
+}
+
+/** The task as the caller may see it: a client learns nothing of who works on it, how long, and what is said of it. */
+export function taskFor(caller: Caller, task: Task): Task {
+  if (!isClient(caller, task.projectId)) return task;
+  return {
+    ...task,
+    ...{ artist: unassigned, milestoneNote: '', actualTimeLogged: 0, estimatedDurationHours: 0, labels: [] },
+    ...{ workingFilePath: '', renderOutputPath: '', mediaFilePath: '', cacheFilePath: '', filename: '' },
+    ...{ createdBy: null, updatedBy: null, linkedTaskIds: [], importedFrom: null },
+  };
+}
