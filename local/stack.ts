@@ -72,7 +72,7 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
 
   const endpoint = options.engine?.endpoint ?? (process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined);
   // The embedded metrics are lines that only CloudWatch reads.
-  ends.push(applyEnvironment({ POWERTOOLS_METRICS_DISABLED: 'true', ...sdkVariables(endpoint) }));
+  ends.push(applyEnvironment({ ...loggingVariables(), ...sdkVariables(endpoint) }));
   const database = await startDatabase({
     endpoint,
     tableName: options.engine?.tableName ?? 'montu',
@@ -119,6 +119,11 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
     demoAccounts,
     deadLetters: async () => [...(await pump.deadLetters.list()), ...gateway.deadLetters],
   };
+}
+
+/** A person at a terminal wants to see what goes wrong; metrics are for CloudWatch alone. */
+function loggingVariables() {
+  return { POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL || 'WARN', POWERTOOLS_METRICS_DISABLED: 'true' };
 }
 
 /** What the SDK needs; an engine that the person named may be a real one, and is used with the person's own keys. */

@@ -10,7 +10,7 @@ interface ManagedRules {
  * AWS's groups of rules, by name. Those that count instead of blocking read bodies as if they were forms or addresses,
  * and would refuse a list of drive mappings, a note with a link or markup in it, or a cursor of many filters. The
  * contract says what a body and a query may hold. The firewall's answer has to be named rule by rule, so what AWS adds
- * later blocks with an empty answer until it is listed here.
+ * later blocks with CloudFront's own page until it is listed here.
  */
 export const managedRules: Record<string, ManagedRules> = {
   AWSManagedRulesAmazonIpReputationList: {

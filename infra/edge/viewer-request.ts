@@ -35,20 +35,29 @@ export function handler(event: ViewerRequestEvent): ViewerRequestEvent['request'
   if (refusal !== undefined) return response(refuse(event, refusal));
   headers[addressHeader] = { value: viewer.ip };
 
-  if (uri === '/ws' || uri.startsWith('/ws/')) {
-    const channel = channelOfSocketPath(uri);
-    if (channel !== undefined) request.querystring.channel = { value: channel };
-    else if (withoutTrailingSlash(uri) === '/ws') delete request.querystring.channel;
-    else return response(refuse(event, 'NOT_FOUND'));
-    request.uri = `/${socketStage}`;
-  } else if (uri === '/docs' || uri.startsWith('/docs/')) {
-    const last = uri.slice(uri.lastIndexOf('/') + 1);
-    // relative links in a page hold only where its address ends with a slash
-    if (last !== '' && !last.includes('.')) return { statusCode: 301, headers: { location: { value: `${uri}/` } } };
-    if (last === '') request.uri = `${uri}index.html`;
-  } else {
-    request.uri = withoutTrailingSlash(uri);
-  }
+  if (uri === '/ws' || uri.startsWith('/ws/')) return toSockets(event);
+  if (uri === '/docs' || uri.startsWith('/docs/')) return toDocs(request);
+  request.uri = withoutTrailingSlash(uri);
+  return request;
+}
+
+/** The channel to listen to at once is in the path alone: `/ws` has none, whatever its query says. */
+function toSockets(event: ViewerRequestEvent): ViewerRequestEvent['request'] | ViewerResponse {
+  const { request } = event;
+  const channel = channelOfSocketPath(request.uri);
+  if (channel !== undefined) request.querystring.channel = { value: channel };
+  else if (withoutTrailingSlash(request.uri) === '/ws') delete request.querystring.channel;
+  else return response(refuse(event, 'NOT_FOUND'));
+  request.uri = `/${socketStage}`;
+  return request;
+}
+
+function toDocs(request: ViewerRequestEvent['request']): ViewerRequestEvent['request'] | ViewerResponse {
+  const { uri } = request;
+  const last = uri.slice(uri.lastIndexOf('/') + 1);
+  // relative links in a page hold only where its address ends with a slash
+  if (last !== '' && !last.includes('.')) return { statusCode: 301, headers: { location: { value: `${uri}/` } } };
+  if (last === '') request.uri = `${uri}index.html`;
   return request;
 }
 

@@ -47,7 +47,16 @@ describe('the edge function', () => {
     expect(handler(event).querystring.channel).toEqual({ value: 'project:SWA' });
   });
 
-  it.each(['/ws/', '/ws/tasks', '/ws/else/SWA', '/ws/tasks/../SWA', '/ws/tasks/SWA/more'])(
+  it.each(['/ws', '/ws/'])('takes %s to the socket API with no channel, not even one that the client names', (uri) => {
+    const event = viewerRequest(uri);
+    event.request.querystring.channel = { value: 'user:someone_else' };
+    const request = handler(event);
+    expect(request.uri).toBe('/live');
+    expect(request.querystring).toEqual({ ticket: { value: 't' } });
+    expect(request.headers['x-montu-address']).toEqual({ value: '203.0.113.7' });
+  });
+
+  it.each(['/ws//', '/ws/tasks', '/ws/else/SWA', '/ws/tasks/../SWA', '/ws/tasks/SWA/more'])(
     'knows no socket at %s',
     (uri) => {
       expect(run(uri).statusCode).toBe(404);
@@ -57,7 +66,7 @@ describe('the edge function', () => {
   it.each([
     ['/api/v1/tasks/', '/api/v1/tasks'],
     ['/api/v1/tasks', '/api/v1/tasks'],
-    ['/ws', '/ws'],
+    ['/wsx/', '/wsx'],
     ['/', '/'],
     ['/docs/', '/docs/index.html'],
     ['/docs/errors/', '/docs/errors/index.html'],

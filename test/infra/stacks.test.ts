@@ -1,17 +1,33 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { type App, Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { allFunctions } from '../../infra/catalogue.ts';
 import { type Settings, type Stage, settingsOf, stages } from '../../infra/config.ts';
 import { runbook } from '../../infra/runbook.ts';
+import { errorBody } from '../../shared/contract/envelope.ts';
+import { errorTable } from '../../shared/contract/errors.ts';
 import { allOperations } from '../../shared/contract/index.ts';
 import { routePath } from '../../shared/contract/operation.ts';
 import { type Consumer, consumers } from '../../shared/manifest/consumers.ts';
 import { table } from '../../shared/manifest/table.ts';
+import { countMetric } from '../../shared/platform/logger.ts';
+import { captureLogs } from '../support/logs.ts';
 import { appOf, type Resource, resourcesOf, templatesOf } from './synthesized.ts';
+
+/** What a rule of the firewall does. */
+interface Action {
+  Block?: {
+    CustomResponse: { ResponseCode: number; CustomResponseBodyKey: string; ResponseHeaders: { Name: string }[] };
+  };
+  Count?: object;
+}
+
+interface Group {
+  RuleActionOverrides: { Name: string; ActionToUse: Action }[];
+}
 
 interface Statement {
   Effect: string;
@@ -399,11 +415,81 @@ describe('alarms', () => {
     for (const { id } of allFunctions) expect(watched, id).toContain(`"montu-prod-${id}"`);
   });
 
+  describe('of sockets', () => {
+    interface EmbeddedMetric extends Record<string, unknown> {
+      _aws: { CloudWatchMetrics: [{ Namespace: string; Dimensions: [string[]]; Metrics: [{ Name: string }] }] };
+    }
+    interface Watched {
+      MetricName: string;
+      Namespace: string;
+      Dimensions: { Name: string; Value: unknown }[];
+    }
+    const ofKind = (kind: string) =>
+      alarms('prod').filter(({ AlarmName }) => String(AlarmName).startsWith(`montu-prod-${kind}-`));
+
+    /** Name, namespace and dimensions of what a function reports, as it stands in its log. */
+    function reported(operation: string) {
+      vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+      const logs = captureLogs();
+      countMetric('ServerErrors', 1, { operation });
+      logs.restore();
+      vi.unstubAllEnvs();
+      const [line] = logs.lines() as [EmbeddedMetric];
+      const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+      expect(Dimensions).toHaveLength(1);
+      return {
+        MetricName: Metrics[0].Name,
+        Namespace,
+        Dimensions: Dimensions[0].map((Name) => ({ Name, Value: line[Name] })).toSorted(byName),
+      };
+    }
+    const byName = (one: { Name: string }, other: { Name: string }) => one.Name.localeCompare(other.Name);
+
+    it('add up what functions that answer their own errors report of them', () => {
+      const [alarm, ...others] = ofKind('socket-errors');
+      expect(others).toEqual([]);
+      const metrics = alarm?.Metrics as { Expression?: string; MetricStat?: { Metric: Watched; Stat: string } }[];
+      const watched = metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
+      const operations = Object.entries<Consumer>(consumers).flatMap(([id, spec]) =>
+        spec.source === 'socket' && !['$disconnect', '$default'].includes(spec.route) ? [id] : [],
+      );
+      expect(operations).toContain('connectSocket');
+      expect(
+        watched.map(({ Metric, Stat }) => ({ ...Metric, Dimensions: Metric.Dimensions.toSorted(byName), Stat })),
+      ).toEqual(operations.map((id) => ({ ...reported(id), Stat: 'Sum' })));
+      expect(metrics.flatMap(({ Expression }) => Expression ?? [])).toEqual(['SUM(METRICS())']);
+    });
+
+    it('watch the socket API itself: calls that fail, and answers that refuse', () => {
+      const limits = ofKind('socket-faults').map(({ MetricName, Threshold, EvaluationPeriods, Dimensions }) => {
+        expect(JSON.stringify(Dimensions)).toContain('SocketApi');
+        return [MetricName, Threshold, EvaluationPeriods];
+      });
+      expect(limits.toSorted()).toEqual([
+        ['ExecutionError', 5, 1],
+        ['IntegrationError', 50, 3],
+      ]);
+    });
+  });
+
   it('watch every queue of dead letters, and no alarm has more than the ten metrics it may', () => {
     const watched = JSON.stringify(alarms('prod'));
     const queues = ofType('prod', 'AWS::SQS::Queue').map(({ resource }) => String(resource.Properties.QueueName));
     for (const queue of queues) expect(watched).toContain(`"${queue}"`);
     for (const { Metrics } of alarms('prod')) expect((Metrics as unknown[])?.length ?? 1).toBeLessThanOrEqual(11);
+  });
+
+  it('cost what the docs say, as does all that is counted there', () => {
+    const page = readFileSync('docs/cost.md', 'utf8');
+    const metrics = alarms('prod').flatMap(
+      ({ Metrics }) => (Metrics as { MetricStat?: object }[])?.filter(({ MetricStat }) => MetricStat) ?? [{}],
+    );
+    expect(page).toContain(`| ${metrics.length} metrics × 0.10 |`);
+    expect(page).toContain(`${allFunctions.length} × 2 = ${allFunctions.length * 2}`);
+    expect(page).toContain(`| ${allOperations.length} × 0.30 |`);
+    const amounts = [...page.matchAll(/^\|.*\| \**([\d.]+)\** \|$/gm)].map(([, amount]) => Number(amount));
+    const sum = amounts.pop();
+    expect(amounts.reduce((total, amount) => total + amount, 0)).toBeCloseTo(sum ?? Number.NaN);
   });
 
   it('may be published, over TLS only', () => {
@@ -431,16 +517,16 @@ describe('the edge', () => {
     return only?.resource.Properties.DistributionConfig as {
       DefaultCacheBehavior: Record<string, unknown>;
       CacheBehaviors: Record<string, unknown>[];
-      Origins: { OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[] }[];
+      Origins: { Id: string; OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[] }[];
     };
   };
 
   it('is in front of both APIs and the docs, and caches nothing of the APIs', () => {
     const { DefaultCacheBehavior, CacheBehaviors } = distribution('prod');
-    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/ws/*', '/docs', '/docs/*']);
+    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/ws', '/ws/*', '/docs', '/docs/*']);
     const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
     const allButHost = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
-    for (const behavior of [DefaultCacheBehavior, CacheBehaviors[0]]) {
+    for (const behavior of [DefaultCacheBehavior, ...CacheBehaviors.slice(0, 2)]) {
       expect(behavior).toMatchObject({ CachePolicyId: cachingDisabled, OriginRequestPolicyId: allButHost });
     }
     for (const behavior of [DefaultCacheBehavior, ...CacheBehaviors]) {
@@ -448,6 +534,14 @@ describe('the edge', () => {
       expect(behavior.ViewerProtocolPolicy).toMatch(/^(https-only|redirect-to-https)$/);
       expect(behavior.ResponseHeadersPolicyId).toBeDefined();
     }
+  });
+
+  it('sends every address of sockets to the socket API', () => {
+    const { CacheBehaviors, Origins } = distribution('prod');
+    const targets = CacheBehaviors.slice(0, 2).map(({ TargetOriginId }) => TargetOriginId);
+    const [origin, ...others] = Origins.filter(({ Id }) => targets.includes(Id));
+    expect(others).toEqual([]);
+    expect(JSON.stringify(origin)).toContain('SocketApi');
   });
 
   it('tells both APIs the key that every function checks', () => {
@@ -496,6 +590,64 @@ describe('the edge', () => {
       });
     }
     expect(ofType('dev', 'AWS::WAFv2::WebACL')).toEqual([]);
+  });
+
+  describe('answers of the firewall', () => {
+    const acl = () =>
+      ofType('prod', 'AWS::WAFv2::WebACL')[0]?.resource.Properties as {
+        CustomResponseBodies: Record<string, { ContentType: string; Content: string }>;
+        Rules: { Name: string; Action?: Action; Statement: { ManagedRuleGroupStatement?: Group } }[];
+      };
+    const overrides = () =>
+      acl().Rules.flatMap(({ Statement }) => Statement.ManagedRuleGroupStatement?.RuleActionOverrides ?? []);
+    const blocks = () => [
+      ...acl().Rules.flatMap(({ Action }) => Action?.Block ?? []),
+      ...overrides().flatMap(({ ActionToUse }) => ActionToUse.Block ?? []),
+    ];
+
+    it('are in the envelope, with the status of their code', () => {
+      const codes = blocks().map(({ CustomResponse: { ResponseCode, CustomResponseBodyKey } }) => {
+        const { ContentType, Content } = acl().CustomResponseBodies[CustomResponseBodyKey] ?? {};
+        expect(ContentType).toBe('APPLICATION_JSON');
+        const { error } = errorBody.parse(JSON.parse(Content ?? ''));
+        expect(ResponseCode).toBe(errorTable[error.code].status);
+        return error.code;
+      });
+      expect(new Set(codes)).toEqual(new Set(['RATE_LIMITED', 'FORBIDDEN']));
+      expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(1);
+    });
+
+    it('say when to try again, where there are too many requests', () => {
+      const [rate] = acl().Rules;
+      expect(rate?.Name).toBe('RequestsPerAddress');
+      expect(rate?.Action?.Block?.CustomResponse).toMatchObject({
+        ResponseCode: 429,
+        ResponseHeaders: expect.arrayContaining([{ Name: 'Retry-After', Value: '60' }]),
+      });
+    });
+
+    it('have no more headers than the hundred that one firewall may', () => {
+      const headers = blocks().flatMap(({ CustomResponse }) => CustomResponse.ResponseHeaders);
+      expect(headers.length).toBeLessThanOrEqual(100);
+    });
+
+    it('are not given for what JSON bodies and cursors may hold: that is counted', () => {
+      const counted = overrides().filter(({ ActionToUse }) => ActionToUse.Count !== undefined);
+      expect(counted.map(({ Name }) => Name).toSorted()).toEqual([
+        'CrossSiteScripting_BODY',
+        'EC2MetaDataSSRF_BODY',
+        'GenericLFI_BODY',
+        'GenericRFI_BODY',
+        'SizeRestrictions_BODY',
+        'SizeRestrictions_QUERYSTRING',
+      ]);
+    });
+
+    it('are decided once for each rule', () => {
+      const names = overrides().map(({ Name }) => Name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const { ActionToUse } of overrides()) expect(Object.keys(ActionToUse)).toHaveLength(1);
+    });
   });
 });
 

@@ -1,7 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
 import { messagesAfter } from '../../../shared/data/channels.ts';
 import { deliverToInboxes, numberOnFeed } from '../../../shared/data/deliver.ts';
+import { keys } from '../../../shared/data/keys.ts';
 import { listNotifications } from '../../../shared/data/notifications.ts';
 import { changeProject, getProject } from '../../../shared/data/projects.ts';
 import type { StoredEvent } from '../../../shared/data/stream.ts';
@@ -26,6 +27,10 @@ beforeEach(async () => {
   await addProject(studio.changeBy(sue.id));
   await studio.setMember('SWA', sue.id, 'supervisor');
   await studio.setMember('SWA', ann.id, 'artist');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 /** The events of the studio as the stream would bring them: in the order of their times and revisions. */
@@ -137,13 +142,19 @@ describe('what events mean to people', () => {
   });
 
   it('reaches an artist whom this container does not know yet', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     const late = { id: `user_${'a'.repeat(24)}`, username: 'late' } as User;
     const { id } = await addTask(studio.changeBy(sue.id), { artist: late.id });
     await table.put({
       ...{ pk: `S#${studio.id}#U#${late.id}`, sk: 'U', id: late.id, studio: studio.id },
       ...{ directory: 'people', username: 'late', name: 'Late' },
     });
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await table.put({
+      ...keys.userAuth(studio.id, late.id),
+      ...{ userId: late.id, username: 'late', role: 'artist', projects: { SWA: 'artist' }, active: true },
+    });
+    // nobody of this id was there a moment ago, and that is believed for two seconds
+    vi.advanceTimersByTime(2_000);
     await deliverToInboxes(studio.id, 'SWA', await events());
     expect((await inboxOf(late)).notifications).toMatchObject([{ type: 'task_assigned', data: { taskId: id } }]);
   });
@@ -152,6 +163,18 @@ describe('what events mean to people', () => {
     await addTask(studio.changeBy(sue.id, new Date(Date.now() - 7 * 24 * 3600 * 1000)), { artist: 'ann' });
     expect(await deliverToInboxes(studio.id, 'SWA', await events())).toEqual(new Map());
     expect((await inboxOf(ann)).notifications).toEqual([]);
+  });
+
+  it('is nothing to those who may not see the project’s tasks, or are not active', async () => {
+    const [stranger, carl] = [await studio.addUser('stranger'), await studio.addUser('carl', 'client')];
+    await studio.setMember('SWA', carl.id, 'client');
+    for (const [index, artist] of ['stranger', 'carl', 'ann'].entries()) {
+      await addTask(studio.changeBy(sue.id), { id: `task-${index}`, artist });
+    }
+    const authority = await table.get(keys.userAuth(studio.id, ann.id));
+    await table.put({ ...keys.userAuth(studio.id, ann.id), ...authority, active: false });
+    expect(await deliverToInboxes(studio.id, 'SWA', await events())).toEqual(new Map());
+    for (const user of [stranger, carl, ann]) expect((await inboxOf(user)).notifications).toEqual([]);
   });
 
   it('is nothing where nobody is concerned', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
 import { changeTask, listTasks, type TaskFilter } from '../../../shared/data/tasks.ts';
+import { archived } from '../../../shared/domain/archive.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addTask } from '../../support/production.ts';
 import { useTable } from '../../support/table.ts';
@@ -21,12 +22,14 @@ const later = new Date('2025-09-01T00:00:00.000Z');
 
 let projects = 0;
 /** A project with these tasks, and the same as a plain list. */
-async function projectOf(rows: { status: string; artist: string; at: string }[]) {
+async function projectOf(rows: { status: string; artist: string; at: string; gone?: boolean }[]) {
   const projectId = `P${projects++}`;
   const tasks = await Promise.all(
-    rows.map(({ status, artist, at }, index) =>
-      addTask(studio.changeBy('user_sue', new Date(at)), { id: `${projectId}-${index}`, projectId, status, artist }),
-    ),
+    rows.map(async ({ status, artist, at, gone = false }, index) => {
+      const change = studio.changeBy('user_sue', new Date(at));
+      const task = await addTask(change, { id: `${projectId}-${index}`, projectId, status, artist });
+      return gone ? changeTask(task.id, { type: 'task.archived', expected: 1, decide: archived }, change) : task;
+    }),
   );
   return { projectId, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }
@@ -35,9 +38,10 @@ const place = (task: Task) => `${task.createdAt} ${task.id}`;
 const newestFirst = (a: Task, b: Task) => (place(a) < place(b) ? 1 : -1);
 
 /** What a list should have, by looking at every task. */
-function expectedOf(tasks: Iterable<Task>, { status, artist }: Omit<TaskFilter, 'projectId'>, after?: Task): string[] {
+function expectedOf(tasks: Iterable<Task>, filter: Omit<TaskFilter, 'projectId'>, after?: Task): string[] {
+  const { status, artist, archived = false } = filter;
   return [...tasks]
-    .filter((task) => task.archivedAt === null)
+    .filter((task) => (task.archivedAt !== null) === archived)
     .filter((task) => status === undefined || status.includes(task.status))
     .filter((task) => artist === undefined || artist.includes(task.artist))
     .filter((task) => after === undefined || place(task) < place(after))
@@ -50,11 +54,15 @@ const rows = fc.array(
     status: fc.constantFrom(...statuses),
     artist: fc.constantFrom(...artists),
     at: fc.constantFrom(...moments),
+    gone: fc.boolean(),
   }),
   { maxLength: 14 },
 );
 const some = (values: string[]) => fc.option(fc.subarray(values, { minLength: 1 }), { nil: undefined });
-const filters = fc.record({ status: some(statuses), artist: some(artists) });
+const filters = fc.record({
+  ...{ status: some(statuses), artist: some(artists) },
+  archived: fc.constantFrom(false, false, false, true),
+});
 /** Tasks whose last write must be seen, by their places; here the index has seen it too. */
 const mustSeeAt = fc.uniqueArray(fc.nat(13), { maxLength: 6 });
 const limits = fc.integer({ min: 1, max: 6 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  acknowledge,
   createTicket,
   deleteSocket,
   getSocket,
@@ -78,6 +79,25 @@ describe('a socket', () => {
     await deleteSocket(socket.connectionId);
     expect(await tracesOf(socket)).toEqual([]);
     await deleteSocket(socket.connectionId);
+  });
+
+  it('has no room for more than fifty channels, but for those that it has', async () => {
+    const socket = await open();
+    const names = Array.from({ length: 50 }, (_, n) => `project:P${n}`);
+    for (const name of names) await subscribe(socket, name);
+    await expect(subscribe(socket, 'project:P50')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await subscribe(socket, 'project:P0');
+    expect((await getSocket(socket.connectionId))?.channels?.size).toBe(50);
+    expect(await listeners('project:P50')).toEqual([]);
+  });
+
+  it('puts down how far it has read what it listens to', async () => {
+    const socket = await open(feed);
+    await acknowledge(socket, feed, 7);
+    await acknowledge(socket, 'project:OTHER', 7);
+    const mine = (await subscribersOf('demo', feed)).find((one) => one.connectionId === socket.connectionId);
+    expect(mine).toMatchObject({ acknowledged: 7 });
+    expect(await listeners('project:OTHER')).toEqual([]);
   });
 
   it('that is gone can neither subscribe nor come back', async () => {

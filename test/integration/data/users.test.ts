@@ -118,10 +118,18 @@ describe('a studio', () => {
     expect(await allProjects('rival', false)).toEqual([]);
   });
 
-  it('has each project once', async () => {
-    await addProject(studio.changeBy('user_sue'));
-    await expect(addProject(studio.changeBy('user_sue'))).rejects.toMatchObject({
-      ...{ code: 'CONFLICT', message: 'There is a project "SWA" already.' },
+  it('has each project once, in any letters: codes are folders', async () => {
+    const change = studio.changeBy('user_sue');
+    await addProject(change);
+    for (const id of ['SWA', 'swa']) {
+      await expect(addProject(change, { id })).rejects.toMatchObject({
+        ...{ code: 'CONFLICT', message: `There is a project "${id}" already.`, details: [{ field: 'id' }] },
+      });
+    }
+    await changeProject('SWA', { type: 'project.archived', expected: 1, decide: archived }, change);
+    await expect(addProject(change)).rejects.toMatchObject({
+      ...{ message: 'There is an archived project "SWA" already.' },
+      details: [{ suggestion: expect.stringContaining('Restore it') }],
     });
   });
 });

@@ -3,7 +3,13 @@ import { ApiError } from '../../../shared/contract/errors.ts';
 import { progressFields, taskFields } from '../../../shared/contract/tasks.ts';
 import { archived, refuseArchived, restored } from '../../../shared/domain/archive.ts';
 import { nearest } from '../../../shared/domain/suggest.ts';
-import { checkProjectValues, permissionForChange, taskResource, withFields } from '../../../shared/domain/tasks.ts';
+import {
+  checkProjectValues,
+  isVerdict,
+  permissionForChange,
+  taskResource,
+  withFields,
+} from '../../../shared/domain/tasks.ts';
 import { makeProject, makeTask, makeTaskFields } from '../../support/production.ts';
 
 const project = makeProject();
@@ -76,6 +82,24 @@ describe('the permission for a change', () => {
       if ((progressFields as readonly string[]).includes(field)) continue;
       expect(permissionForChange(['status', field])).toBe('task.update');
     }
+  });
+});
+
+describe('a verdict', () => {
+  const verdict = (from: string, to: string) =>
+    isVerdict(makeTask({ status: from }), makeTaskFields({ status: to }), project);
+
+  it.each([
+    ['review', 'approved', true],
+    ['review', 'final', true],
+    ['in_progress', 'cancelled', true],
+    ['approved', 'final', true],
+    ['in_progress', 'review', false],
+    ['approved', 'in_progress', false],
+    ['approved', 'approved', false],
+    ['review', 'of_no_list', false],
+  ])('from %s to %s: %s', (from, to, is) => {
+    expect(verdict(from, to)).toBe(is);
   });
 });
 

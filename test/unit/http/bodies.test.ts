@@ -81,3 +81,24 @@ describe('depth', () => {
     for (const value of [undefined, null, 7, 'text', {}, []]) expect(() => checkExtent(value)).not.toThrow();
   });
 });
+
+describe('size', () => {
+  it('of a body is limited by its operation, before it is read', async () => {
+    const small = defineEndpoint({ ...echo, maxBodyBytes: 1024 }, async ({ body }) => body);
+    const text = (bytes: number) => ({
+      method: 'POST',
+      body: { value: 'é'.repeat((bytes - '{"value":""}'.length) / 2) },
+    });
+    expect((await send(small, text(1024))).status).toBe(200);
+    expect(await send(small, text(1026))).toMatchObject({
+      status: 413,
+      body: { error: { code: 'PAYLOAD_TOO_LARGE' } },
+    });
+    expect(await send(small, { method: 'POST', body: `{${' '.repeat(2_000)}` })).toMatchObject({ status: 413 });
+  });
+
+  it('is counted in values too, since each takes time', () => {
+    expect(() => checkExtent(Array(19_000).fill(1))).not.toThrow();
+    expect(() => checkExtent(Array(20_000).fill(1))).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }));
+  });
+});

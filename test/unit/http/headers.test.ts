@@ -58,6 +58,11 @@ describe('Montu-After', () => {
     );
   });
 
+  it('gives ids of any letters back, percent-encoded as headers need them', () => {
+    expect(afterWrites(`${encodeURIComponent('тень_10,5@x')}@3`)).toEqual(['тень_10,5@x']);
+    expect(() => afterWrites('%E0%A4%A@1')).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
+  });
+
   it('is nothing when it is not there', () => {
     expect(afterWrites(undefined)).toEqual([]);
   });
