@@ -5,9 +5,16 @@ import { nearest } from '../domain/suggest.ts';
 type Issue = z.core.$ZodIssue;
 type Described = Pick<ErrorDetail, 'code' | 'message' | 'suggestion'>;
 
+/** Types as people call them. */
+const typeNames: Record<string, string> = {
+  ...{ string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false' },
+  ...{ object: 'an object', record: 'an object', array: 'a list' },
+};
+const nameOf = (type: string) => typeNames[type] ?? type;
+
 function typeName(value: unknown): string {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return nameOf(Array.isArray(value) ? 'array' : typeof value);
 }
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
@@ -18,8 +25,8 @@ type Describer<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code
 
 const invalidType: Describer<'invalid_type'> = (issue, value) =>
   value === undefined
-    ? { code: 'REQUIRED_FIELD', message: 'Is required', suggestion: `Send ${issue.expected}` }
-    : { code: 'INVALID_TYPE', message: `Must be ${issue.expected}, not ${typeName(value)}` };
+    ? { code: 'REQUIRED_FIELD', message: 'Is required', suggestion: `Send ${nameOf(issue.expected)}` }
+    : { code: 'INVALID_TYPE', message: `Must be ${nameOf(issue.expected)}, not ${typeName(value)}` };
 
 const invalidValue: Describer<'invalid_value'> = (issue, value) => {
   const options = issue.values.map(String);

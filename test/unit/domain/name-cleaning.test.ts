@@ -38,7 +38,7 @@ describe('a cleaned name', () => {
   });
 });
 
-describe('hostile patterns', () => {
+describe('hostile patterns', { timeout: 20_000 }, () => {
   const long = `${'a'.repeat(50_000)}!`;
 
   it.each(['^(a+)+$', '^(a|a)*$', '^(a|aa)+$', '(a*)*b', '^(([a-z])+.)+[A-Z]$', '(.*a){20}$'])(
@@ -46,7 +46,8 @@ describe('hostile patterns', () => {
     (pattern) => {
       const before = performance.now();
       cleanName(long, pattern, '\\1');
-      expect(performance.now() - before).toBeLessThan(2_000);
+      // what backtracks would take years; this takes a fraction of a second, or a few on a busy machine
+      expect(performance.now() - before).toBeLessThan(15_000);
     },
   );
 

@@ -40,14 +40,14 @@ describe('what is wrong with a field', () => {
     [
       'of the wrong type',
       { name: 7 },
-      { field: 'name', code: 'INVALID_TYPE', message: 'Must be string, not a number' },
+      { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not a number' },
     ],
-    ['null', { name: null }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be string, not null' }],
-    ['a list', { nested: [] }, { field: 'nested', code: 'INVALID_TYPE', message: 'Must be object, not a list' }],
+    ['null', { name: null }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not null' }],
+    ['a list', { nested: [] }, { field: 'nested', code: 'INVALID_TYPE', message: 'Must be an object, not a list' }],
     [
       'missing',
       { nested: { deep: {} } },
-      { field: 'nested.deep.flag', code: 'REQUIRED_FIELD', message: 'Is required', suggestion: 'Send boolean' },
+      { field: 'nested.deep.flag', code: 'REQUIRED_FIELD', message: 'Is required', suggestion: 'Send true or false' },
     ],
     [
       'not in the list, by a slip',

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { groups, readOptions } from '../../../bench/options.ts';
+
+const ids = ['getTask', 'updateTask'];
+const read = (...args: string[]) => readOptions(args, ids);
+
+describe('options of the benchmark', () => {
+  it('are everything, unless something is asked for', () => {
+    expect(read()).toEqual({ only: groups, operations: ids, quick: false, json: false, tasks: 1_000 });
+  });
+
+  it('take groups and operations', () => {
+    const options = read(
+      '--only',
+      'counts',
+      '--only',
+      'socket',
+      '--operation',
+      'getTask',
+      '--tasks',
+      '10000',
+      '--json',
+    );
+    expect(options).toEqual({
+      only: ['counts', 'socket'],
+      operations: ['getTask'],
+      quick: false,
+      json: true,
+      tasks: 10_000,
+    });
+  });
+
+  it('ask only for help', () => {
+    expect(read('--help')).toBeUndefined();
+  });
+
+  it.each([
+    [['--only', 'speed'], 'no group "speed"'],
+    [['--operation', 'getNothing'], 'no operation "getNothing"'],
+    [['--tasks', '10'], 'at least 400'],
+    [['--tasks', 'many'], 'at least 400'],
+    [['--fast'], '--help shows the options'],
+  ])('refuse %j', (args, message) => {
+    expect(() => read(...args)).toThrow(message);
+  });
+});
