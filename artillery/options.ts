@@ -54,7 +54,8 @@ function addressOf(text: string): URL {
   return url;
 }
 
-const isLoopback = ({ hostname }: URL) => hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+const isLoopback = ({ hostname }: URL) =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 
 /** Load on somebody else's machine is an attack, so that another address is used only as a stage of ours. */
 function localUrl(text = 'http://localhost:8080'): URL {

@@ -1,6 +1,6 @@
 import type { Operation } from '../shared/contract/operation.ts';
 import { routePath } from '../shared/contract/operation.ts';
-import type { Call } from './cases/case.ts';
+import type { Call } from './cases/call.ts';
 import { createHttpClient, type HttpAnswer } from './load/http-client.ts';
 import { createRaw, type Raw } from './load/raw.ts';
 import type { Seeded } from './stack/seed.ts';

@@ -1,15 +1,7 @@
 import type { HttpAnswer } from '../load/http-client.ts';
 import type { Repeated } from '../load/run-clients.ts';
 import type { World } from '../world.ts';
-
-/** What a request of an operation is made of; method and address are the contract's. */
-export interface Call {
-  token?: string;
-  params?: Record<string, string>;
-  query?: Record<string, string>;
-  headers?: Record<string, string>;
-  body?: unknown;
-}
+import type { Call } from './call.ts';
 
 /** How an operation is measured. A client is a number from 0; each does one thing after another. */
 export interface Case {

@@ -20,7 +20,8 @@ export const notificationCases = {
     request: (client) => ({ token: world.artist(client).token }),
     raw: () => {
       const { studio, channel } = inbox(world, 0);
-      return world.raw.query({ equals: { pk: keys.channelHead(studio, channel).pk }, beginsWith: 'N#', limit: 51 });
+      const { pk } = keys.channelHead(studio, channel);
+      return world.raw.query({ equals: { pk }, beginsWith: 'N#', unexpired: true, limit: 51 });
     },
   }),
   updateNotification: (world) => {

@@ -37,7 +37,7 @@ export const projectCases = {
         last += 1;
         return { token: writer.token, body: { id: `C${last}`, name: `Created ${last}` } };
       },
-      raw: () => raw.insert(keys.project(workshop.studio, workshop.projectIds[0] as string)),
+      raw: () => raw.insert(keys.project(workshop.studio, workshop.newTasksIn)),
     };
   },
   replaceProject: (world) => {

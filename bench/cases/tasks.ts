@@ -23,7 +23,11 @@ function turns({ seeded, planner }: World) {
   };
 }
 
-const rawKey = ({ seeded }: World) => keys.task(seeded.studio, pick(seeded.taskIds, 0));
+const taskKey = ({ seeded }: World, index: number) => keys.task(seeded.studio, pick(seeded.taskIds, index));
+/** The last one to be changed: until then its only event is that of its creation. */
+const untouched = (world: World) => taskKey(world, mostClients - 1);
+/** The first one that is changed. */
+const changed = (world: World) => taskKey(world, mostClients);
 
 /** Both move the task within the indexes, as a change of status or archiving does. */
 const statuses = { status: ['in_progress', 'review'] } as const;
@@ -36,7 +40,7 @@ export const taskCases = {
   }),
   getTask: (world) => {
     const tasks = turns(world);
-    return { request: tasks.next, raw: () => world.raw.read(rawKey(world)) };
+    return { request: tasks.next, raw: () => world.raw.read(changed(world)) };
   },
   createTask: (world) => {
     let last = 0;
@@ -46,7 +50,7 @@ export const taskCases = {
         const { artist: _, ...fields } = taskNumbered(last, world.seeded.workshop.newTasksIn);
         return { token: world.writer.token, body: { ...fields, artist: world.writer.username } };
       },
-      raw: () => world.raw.insert(rawKey(world)),
+      raw: () => world.raw.insert(untouched(world)),
     };
   },
   updateTask: (world) => {
@@ -58,7 +62,7 @@ export const taskCases = {
         const round = Math.floor((tasks.roundOf(client) * mostClients) / world.seeded.taskIds.length);
         return { ...call, body: { status: pick(['on_hold', 'final'], round) } };
       },
-      raw: () => world.raw.change(rawKey(world), statuses),
+      raw: () => world.raw.change(changed(world), statuses),
     };
   },
   archiveTask: (world) => {
@@ -66,7 +70,7 @@ export const taskCases = {
     return {
       request: tasks.next,
       after: (client) => world.call(taskOperations.restoreTask, tasks.current(client)),
-      raw: () => world.raw.change(rawKey(world), partitions),
+      raw: () => world.raw.change(changed(world), partitions),
     };
   },
   restoreTask: (world) => {
@@ -74,7 +78,7 @@ export const taskCases = {
     return {
       before: (client) => world.call(taskOperations.archiveTask, tasks.next(client)),
       request: tasks.current,
-      raw: () => world.raw.change(rawKey(world), partitions),
+      raw: () => world.raw.change(changed(world), partitions),
     };
   },
 } satisfies Record<keyof typeof taskOperations, MakeCase>;

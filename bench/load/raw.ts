@@ -8,13 +8,22 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type Key, keys } from '../../shared/data/keys.ts';
+import type { Key } from '../../shared/data/keys.ts';
 import type { Item } from '../../shared/data/table.ts';
 import { type IndexName, table } from '../../shared/manifest/table.ts';
 import type { Repeated } from './run-clients.ts';
 
 /** What a change sets, in turn, so that each repetition is one. */
 type Alternating = Record<string, readonly [unknown, unknown]>;
+
+interface QueryFrom {
+  index?: IndexName;
+  equals: Record<string, string>;
+  beginsWith?: string;
+  /** Leaves out what has expired. */
+  unexpired?: true;
+  limit: number;
+}
 
 /**
  * Reads and writes of the same items as an operation's, with the AWS SDK alone. What is written are copies in a studio
@@ -38,19 +47,35 @@ export function createRaw(endpoint: string, TableName: string, clients: number) 
     return Item as Item;
   }
 
-  /** An item and its first event, under a new key. Without its kind, no consumer takes the event for one. */
-  async function pairOf(key: Key): Promise<(pk: string) => [Item, Item]> {
-    const [entity, { kind: _, ...event }] = await Promise.all([item(key), item(keys.event(key, 1))]);
-    return (pk) => [
-      { ...entity, pk, studio: 'raw' },
-      { ...event, pk, sk: event.sk },
-    ];
+  /** Of an entity; without its kind, no consumer takes a copy for one. */
+  async function newestEvent({ pk }: Key): Promise<Item> {
+    const { Items: [event] = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+        ExpressionAttributeValues: { ':pk': pk, ':event': 'E#' },
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    );
+    if (!event) throw new Error(`There is no event of ${pk} to measure with`);
+    const { kind: _, ...rest } = event as Item;
+    return rest;
   }
 
   const put = (written: object) => dynamo.send(new PutCommand({ TableName, Item: written }));
 
-  /** Copies of an item that is there, one for each client. */
-  async function copies(key: Key): Promise<Item[]> {
+  const copied = new Map<string, Promise<Item[]>>();
+
+  /** Copies of an item that is there, one for each client; made once. */
+  function copies(key: Key): Promise<Item[]> {
+    const name = `${key.pk} ${key.sk}`;
+    const known = copied.get(name) ?? copy(key);
+    copied.set(name, known);
+    return known;
+  }
+
+  async function copy(key: Key): Promise<Item[]> {
     const original = await item(key);
     const made = Array.from({ length: clients }, () => ({ ...original, pk: fresh(), studio: 'raw' }));
     await Promise.all(made.map(put));
@@ -73,27 +98,25 @@ export function createRaw(endpoint: string, TableName: string, clients: number) 
     read: (key: Key): Repeated => ({ run: () => item(key) }),
 
     /** Reads so many items of an index, or of the table, from the last one back. */
-    query: (from: {
-      index?: IndexName;
-      equals: Record<string, string>;
-      beginsWith?: string;
-      limit: number;
-    }): Repeated => {
-      const { index, equals, beginsWith, limit } = from;
-      const conditions = Object.keys(equals).map((_, place) => `#${place} = :${place}`);
-      if (beginsWith) conditions.push('#sort BETWEEN :from AND :to');
-      const entries = Object.entries(equals);
+    query(from: QueryFrom): Repeated {
+      const { index, equals, beginsWith, unexpired, limit } = from;
+      const names = Object.keys(equals);
+      const conditions = names.map((name) => `#${name} = :${name}`);
+      if (beginsWith) conditions.push('begins_with(#sort, :begin)');
       const input = {
         TableName,
         ...(index ? { IndexName: index } : { ConsistentRead: true }),
         KeyConditionExpression: conditions.join(' AND '),
+        ...(unexpired && { FilterExpression: '#expiresAt > :now' }),
         ExpressionAttributeNames: {
-          ...Object.fromEntries(entries.map(([name], place) => [`#${place}`, name])),
+          ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ...(beginsWith && { '#sort': table.sortKey }),
+          ...(unexpired && { '#expiresAt': 'expiresAt' }),
         },
         ExpressionAttributeValues: {
-          ...Object.fromEntries(entries.map(([, value], place) => [`:${place}`, value])),
-          ...(beginsWith && { ':from': beginsWith, ':to': `${beginsWith}\uffff` }),
+          ...Object.fromEntries(names.map((name) => [`:${name}`, equals[name]])),
+          ...(beginsWith && { ':begin': beginsWith }),
+          ...(unexpired && { ':now': new Date().toISOString() }),
         },
         ScanIndexForward: false,
         Limit: limit,
@@ -135,27 +158,30 @@ export function createRaw(endpoint: string, TableName: string, clients: number) 
 
     /** Writes an entity and its event, in a transaction of two. */
     async insert(key: Key): Promise<Repeated> {
-      const pair = await pairOf(key);
+      const [entity, event] = await Promise.all([item(key), newestEvent(key)]);
       return {
-        run: () => {
-          const TransactItems = pair(fresh()).map((Item) => ({ Put: { TableName, Item } }));
+        run() {
+          const pk = fresh();
+          const writes = [
+            { ...entity, pk, studio: 'raw' },
+            { ...event, pk },
+          ];
+          const TransactItems = writes.map((Item) => ({ Put: { TableName, Item } }));
           return dynamo.send(new TransactWriteCommand({ TransactItems }));
         },
       };
     },
 
-    /** Reads an entity, then changes it and writes an event, in a transaction of two. */
+    /** Reads an entity, then changes it and writes an event like its newest one, in a transaction of two. */
     async change(key: Key, alternating: Alternating): Promise<Repeated> {
-      const targets = await copies(key);
-      const pair = await pairOf(key);
+      const [targets, event] = await Promise.all([copies(key), newestEvent(key)]);
       let turn = 0;
       return {
         async run(client) {
           const target = targets[client] as Item;
           await item(target);
           turn += 1;
-          const [, event] = pair(target.pk);
-          const Put = { TableName, Item: { ...event, sk: `${event.sk}#${turn}` } };
+          const Put = { TableName, Item: { ...event, pk: target.pk, sk: `${event.sk}#${fresh()}` } };
           const TransactItems = [{ Update: update(alternating, target, turn) }, { Put }];
           await dynamo.send(new TransactWriteCommand({ TransactItems }));
         },

@@ -10,17 +10,19 @@ export interface Repeated {
 export interface Bounds {
   clients: number;
   milliseconds: number;
-  /** Each client's; without it only time ends it. */
-  repetitions?: number | undefined;
+  /** What each client does however long it takes; 1 unless given. */
+  fewest?: number;
+  /** What each client does at most; without it only time ends it. */
+  most?: number;
 }
 
-/** How long each repetition took, in milliseconds. Every client does one at least. */
+/** How long each repetition took, in milliseconds. */
 export async function runClients(repeated: Repeated, bounds: Bounds): Promise<number[]> {
-  const { clients, milliseconds, repetitions = Number.POSITIVE_INFINITY } = bounds;
+  const { clients, milliseconds, fewest = 1, most = Number.POSITIVE_INFINITY } = bounds;
   const until = performance.now() + milliseconds;
   const times: number[] = [];
   async function work(client: number) {
-    for (let done = 0; done < repetitions && (done === 0 || performance.now() < until); done += 1) {
+    for (let done = 0; done < fewest || (done < most && performance.now() < until); done += 1) {
       await repeated.before?.(client);
       const started = performance.now();
       await repeated.run(client);

@@ -31,7 +31,7 @@ const main = { studio: 'bench', projectId: 'MAIN', otherProjects: 9, artists: 6 
 const workshop = { studio: 'workshop', newTasksIn: 'NEW' };
 
 /** So many tasks have an event: enough for inboxes of more than a page; all of them would be most of a start. */
-export const announced = 400;
+const announced = 400;
 
 const crew: { username: string; role: StudioRole }[] = [
   ...(['admin', 'supervisor', 'coordinator'] as const).map((role) => ({ username: role, role })),

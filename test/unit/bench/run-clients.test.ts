@@ -7,7 +7,7 @@ describe('runClients', () => {
     const slow = () => sleep(50);
     const times = await runClients(
       { before: slow, run: async () => {}, after: slow },
-      { clients: 1, milliseconds: 1_000, repetitions: 2 },
+      { clients: 1, milliseconds: 1_000, most: 2 },
     );
     expect(times).toHaveLength(2);
     expect(Math.max(...times)).toBeLessThan(50);
@@ -26,13 +26,15 @@ describe('runClients', () => {
           busy.delete(client);
         },
       },
-      { clients: 5, milliseconds: 1_000, repetitions: 3 },
+      { clients: 5, milliseconds: 1_000, most: 3 },
     );
     expect(together).toBe(5);
   });
 
-  it('does everything once, even when there is no time', async () => {
-    expect(await runClients({ run: async () => {} }, { clients: 3, milliseconds: 0 })).toHaveLength(3);
+  it('does everything once, or as often as is asked for, even when there is no time', async () => {
+    const nothing = { run: async () => {} };
+    expect(await runClients(nothing, { clients: 3, milliseconds: 0 })).toHaveLength(3);
+    expect(await runClients(nothing, { clients: 3, milliseconds: 0, fewest: 4 })).toHaveLength(12);
   });
 
   it('fails with what fails', async () => {

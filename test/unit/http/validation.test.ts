@@ -37,11 +37,7 @@ const schema = z.strictObject({
 
 describe('what is wrong with a field', () => {
   it.each<[string, unknown, ErrorDetail]>([
-    [
-      'of the wrong type',
-      { name: 7 },
-      { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not a number' },
-    ],
+    ['of the wrong type', { name: 7 }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not a number' }],
     ['null', { name: null }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not null' }],
     ['a list', { nested: [] }, { field: 'nested', code: 'INVALID_TYPE', message: 'Must be an object, not a list' }],
     [
