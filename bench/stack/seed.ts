@@ -77,7 +77,7 @@ export function taskNumbered(index: number, projectId: string): TaskFields {
     versions: ['v001', 'v002', 'v003'],
     currentVersion: 'v003',
     fileExtension: '.ma',
-    workingFilePath: paths(`${name}/work/master_v003.ma`),
+    workingFilePath: paths(`${name}/wip/master_v003.ma`),
     renderOutputPath: paths(`${name}/render/v003/`),
     mediaFilePath: paths(`${name}/media/v003.mov`),
   });
