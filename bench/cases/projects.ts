@@ -45,7 +45,7 @@ export const projectCases = {
     return {
       request: (client) => {
         turn += 1;
-        return { ...ownProject(world, client), body: projectFields.parse({ name: 'Replaced', ...described(turn) }) };
+        return { ...ownProject(world, client), body: projectFields.parse({ name: `Replaced ${turn} times` }) };
       },
       raw: () => rawChange(world, descriptions),
     };

@@ -1,15 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { takeDataFolder } from '../../../local/engine/data-folder.ts';
 import { startEngine } from '../../../local/engine/dynamodb.ts';
@@ -17,7 +9,6 @@ import { requireJava } from '../../../local/engine/java.ts';
 import { requirePort } from '../../../local/engine/ports.ts';
 import { StartProblem } from '../../../local/engine/start-problem.ts';
 import { ensureTable } from '../../../local/engine/table.ts';
-import { table } from '../../../shared/manifest/table.ts';
 import { itemOf } from './fresh-table.ts';
 import { endScripts, runScript } from './run-script.ts';
 
@@ -133,76 +124,4 @@ describe('a port', () => {
     await expect(requirePort(port)).rejects.toThrow(`Port ${port} is already in use.`);
     await expect(requirePort(port)).rejects.toBeInstanceOf(StartProblem);
   });
-});
-
-describe('the table', () => {
-  const client = new DynamoDBClient({ endpoint: inject('engine') });
-  const describeTable = async (name: string) => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => [
-      IndexName,
-      {
-        partition: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'HASH' ? [key.AttributeName] : [])),
-        sort: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'RANGE' ? [key.AttributeName] : [])),
-        projection: Projection?.ProjectionType,
-      },
-    ]);
-    return { Table, indexes: Object.fromEntries(indexes) };
-  };
-  const wanted = Object.fromEntries(
-    Object.entries(table.indexes).map(([name, keys]) => [name, { ...keys, projection: 'ALL' }]),
-  );
-
-  it('is the one of the manifest, and stays when it is asked for again', async () => {
-    const name = `test-${randomUUID()}`;
-    await ensureTable(client, name);
-    await client.send(new PutItemCommand({ TableName: name, Item: itemOf({ pk: 'a', sk: 'b' }) }));
-    await ensureTable(client, name);
-    const { Table, indexes } = await describeTable(name);
-    expect(Table).toMatchObject({
-      ItemCount: 1,
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
-    });
-    expect(indexes).toEqual(wanted);
-    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
-    expect(TimeToLiveDescription).toEqual({ AttributeName: table.timeToLive, TimeToLiveStatus: 'ENABLED' });
-  });
-
-  it('of an older release gets the indexes of this one', async () => {
-    const name = `test-${randomUUID()}`;
-    const keySchema = (partition: readonly string[], sort: readonly string[]) => [
-      ...partition.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })),
-      ...sort.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' as const })),
-    ];
-    const [[changed] = [], , ...kept] = Object.entries(table.indexes);
-    const indexes = [
-      { IndexName: changed, KeySchema: keySchema(['studio'], ['id']) },
-      { IndexName: 'given-up', KeySchema: keySchema(['studio'], ['old']) },
-      ...kept.map(([IndexName, { partition, sort }]) => ({ IndexName, KeySchema: keySchema(partition, sort) })),
-    ];
-    const base = keySchema(['pk'], ['sk']);
-    const attributes = new Set(
-      [...base, ...indexes.flatMap((index) => index.KeySchema)].map((key) => key.AttributeName),
-    );
-    await client.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: base,
-        AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, Projection: { ProjectionType: 'ALL' } })),
-        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      }),
-    );
-    await client.send(new PutItemCommand({ TableName: name, Item: itemOf({ pk: 'a', sk: 'b' }) }));
-    await ensureTable(client, name);
-    const { Table, indexes: now } = await describeTable(name);
-    expect(now).toEqual(wanted);
-    expect(Table?.ItemCount).toBe(1);
-  }, 60_000);
 });
