@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { feedOf } from '../../shared/contract/realtime.ts';
+import { type ChannelMessage, feedOf } from '../../shared/contract/realtime.ts';
 import { deliverToInboxes, numberOnFeed } from '../../shared/data/deliver.ts';
 import { eventOfRecord, type StoredEvent } from '../../shared/data/stream.ts';
 import { eventId } from '../../shared/domain/events.ts';
@@ -37,13 +37,18 @@ function byProject(records: readonly DynamoDBRecord[]) {
 /** Numbers the events on the project's feed, tells the people concerned, and queues what is to be pushed. */
 async function deliver(events: readonly StoredEvent[]): Promise<void> {
   const [{ studio, projectId } = { studio: '', projectId: '' }] = events;
-  const feed = await numberOnFeed(studio, projectId, events);
-  const channels = new Map([[feedOf(projectId), feed], ...(await deliverToInboxes(studio, projectId, events))]);
-  await enqueuePush(
-    [...channels].flatMap(([channel, messages]) =>
-      socketTexts(channel, messages).map((text) => ({ studio, channel, text })),
-    ),
-  );
+  const push = (channels: Iterable<[string, readonly ChannelMessage[]]>) =>
+    enqueuePush(
+      [...channels].flatMap(([channel, messages]) =>
+        socketTexts(channel, messages).map((text) => ({ studio, channel, text })),
+      ),
+    );
+  // side by side, and each pushed as soon as it is there: what fails in one must not keep back the other
+  const [feed, inboxes] = await Promise.allSettled([
+    numberOnFeed(studio, projectId, events).then((messages) => push([[feedOf(projectId), messages]])),
+    deliverToInboxes(studio, projectId, events).then(push),
+  ]);
+  for (const outcome of [feed, inboxes]) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { config } from '../platform/config.ts';
-import { countCalls } from './call-counter.ts';
 
 let shared: DynamoDBDocumentClient | undefined;
 
@@ -10,7 +9,6 @@ export function dynamo(): DynamoDBDocumentClient {
   if (!shared) {
     const client = new DynamoDBClient({ maxAttempts: 5 });
     shared = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-    if (config().MONTU_COUNT_CALLS) countCalls(shared);
   }
   return shared;
 }

@@ -20,6 +20,4 @@ export interface Environment {
   MONTU_SOCKET_ENDPOINT?: string;
   /** What the edge sends as `x-montu-origin`: requests without it went around it. Not set where there is no edge. */
   MONTU_ORIGIN_KEY?: string;
-  /** `true`: ask DynamoDB for consumed capacity and count calls (benchmarks). */
-  MONTU_COUNT_CALLS?: string;
 }

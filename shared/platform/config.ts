@@ -24,7 +24,6 @@ const schema = z.object({
   MONTU_PUSH_QUEUE_URL: url.optional(),
   MONTU_SOCKET_ENDPOINT: url.optional(),
   MONTU_ORIGIN_KEY: z.string().min(1).optional(),
-  MONTU_COUNT_CALLS: z.stringbool().default(false),
 } satisfies Record<keyof Environment, z.ZodType>);
 
 let parsed: z.output<typeof schema> | undefined;

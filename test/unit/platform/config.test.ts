@@ -27,7 +27,6 @@ describe('a function that starts with a wrong setting', () => {
     ['MONTU_ACCESS_TOKEN_SECONDS', '5'],
     ['MONTU_SIGNER', 'secret'],
     ['MONTU_PUSH_QUEUE_URL', 'queue'],
-    ['MONTU_COUNT_CALLS', 'maybe'],
   ] as const)('serves nothing, and names %s=%s', async (name, value) => {
     const { config } = await startWith({ [name]: value });
     expect(() => config()).toThrow(name);
@@ -43,7 +42,7 @@ describe('a function that starts with a wrong setting', () => {
 describe('settings', () => {
   it('are read once, and have their defaults', async () => {
     const { config } = await startWith({ MONTU_ORIGINS: undefined });
-    expect(config()).toMatchObject({ MONTU_ACCESS_TOKEN_SECONDS: 3_600, MONTU_ORIGINS: [], MONTU_COUNT_CALLS: false });
+    expect(config()).toMatchObject({ MONTU_ACCESS_TOKEN_SECONDS: 3_600, MONTU_ORIGINS: [] });
     process.env.MONTU_TABLE = 'another';
     expect(config().MONTU_TABLE).toBe('no-table');
   });
