@@ -19,7 +19,7 @@ it('a page ends before it would be too large to answer', async () => {
         cursor = body.pagination.nextCursor ? `&cursor=${body.pagination.nextCursor}` : '';
         return seen.size;
       },
-      { timeout: 15_000 },
+      { timeout: 90_000, interval: 500 },
     )
     .toBe(made.length);
 });
