@@ -1,28 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import { ensureTable } from '../../../local/engine/table.ts';
 import { table } from '../../../shared/manifest/table.ts';
+import { describeTable, wanted } from './describe-table.ts';
 import { itemOf } from './fresh-table.ts';
 
 describe('the table', () => {
   const client = new DynamoDBClient({ endpoint: inject('engine') });
-  const describeTable = async (name: string) => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => [
-      IndexName,
-      {
-        partition: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'HASH' ? [key.AttributeName] : [])),
-        sort: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'RANGE' ? [key.AttributeName] : [])),
-        projection: Projection?.ProjectionType,
-      },
-    ]);
-    return { Table, indexes: Object.fromEntries(indexes) };
-  };
-  const wanted = Object.fromEntries(
-    Object.entries(table.indexes).map(([name, keys]) => [name, { ...keys, projection: 'ALL' }]),
-  );
-
   it('of an older release gets the indexes of this one', async () => {
     const name = `test-${randomUUID()}`;
     const keySchema = (partition: readonly string[], sort: readonly string[]) => [
@@ -51,7 +36,7 @@ describe('the table', () => {
     );
     await client.send(new PutItemCommand({ TableName: name, Item: itemOf({ pk: 'a', sk: 'b' }) }));
     await ensureTable(client, name);
-    const { Table, indexes: now } = await describeTable(name);
+    const { Table, indexes: now } = await describeTable(client, name);
     expect(now).toEqual(wanted);
     expect(Table?.ItemCount).toBe(1);
   }, 240_000);

@@ -1,39 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import {
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DescribeTimeToLiveCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import { ensureTable } from '../../../local/engine/table.ts';
 import { table } from '../../../shared/manifest/table.ts';
+import { describeTable, wanted } from './describe-table.ts';
 import { itemOf } from './fresh-table.ts';
 
 describe('the table', () => {
   const client = new DynamoDBClient({ endpoint: inject('engine') });
-  const describeTable = async (name: string) => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
-    const indexes = (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => [
-      IndexName,
-      {
-        partition: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'HASH' ? [key.AttributeName] : [])),
-        sort: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'RANGE' ? [key.AttributeName] : [])),
-        projection: Projection?.ProjectionType,
-      },
-    ]);
-    return { Table, indexes: Object.fromEntries(indexes) };
-  };
-  const wanted = Object.fromEntries(
-    Object.entries(table.indexes).map(([name, keys]) => [name, { ...keys, projection: 'ALL' }]),
-  );
-
   it('is the one of the manifest, and stays when it is asked for again', async () => {
     const name = `test-${randomUUID()}`;
     await ensureTable(client, name);
     await client.send(new PutItemCommand({ TableName: name, Item: itemOf({ pk: 'a', sk: 'b' }) }));
     await ensureTable(client, name);
-    const { Table, indexes } = await describeTable(name);
+    const { Table, indexes } = await describeTable(client, name);
     expect(Table).toMatchObject({
       ItemCount: 1,
       KeySchema: [
