@@ -13,6 +13,8 @@ function project(name: string, groupOrder: number, options: object = {}) {
 
 export default defineConfig({
   test: {
+    // by itself vitest leaves a core to watch with, and two cores would then run one file at a time
+    maxWorkers: '100%',
     env: {
       // the SDK wants a region and keys even for an engine that checks neither
       ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
