@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { hashingMemory, newPassword } from './credentials.ts';
 import { operation } from './operation.ts';
 import { clientTypes, projectRoles, studioRoles } from './permissions.ts';
-import { instant, line } from './primitives.ts';
+import { id, instant, line, page } from './primitives.ts';
 import { projectId } from './projects.ts';
 
 /** RFC 6749 §5.1, in our case of letters. `expiresIn` is in seconds. */
@@ -28,6 +29,17 @@ const me = z
   })
   .meta({ id: 'Me', description: 'Who you are here, and your roles.' });
 
+const session = z
+  .object({
+    id: z.string(),
+    clientType: z.enum(clientTypes),
+    createdAt: instant,
+    lastUsedAt: instant.meta({ description: 'When its tokens were refreshed last' }),
+    expiresAt: instant,
+    current: z.boolean().meta({ description: 'Whether this request is of it' }),
+  })
+  .meta({ id: 'Session', description: 'A sign-in that is still good.' });
+
 const domain = 'auth';
 
 export const authOperations = {
@@ -45,11 +57,10 @@ export const authOperations = {
       studio: line(60).optional(),
       clientType: z.enum(['web', 'mobile', 'desktop']).default('web'),
     }),
-    errors: ['UNAUTHENTICATED'],
+    errors: ['UNAUTHENTICATED', 'RATE_LIMITED'],
     answer: { kind: 'bare', status: 200, data: tokens },
     uses: ['signer', 'tableWrite'],
-    // scrypt at N=2^17, r=8 takes 128 MB by itself, and CPU comes with memory
-    memory: 1769,
+    memory: hashingMemory,
   }),
   refreshTokens: operation({
     id: 'refreshTokens',
@@ -70,10 +81,48 @@ export const authOperations = {
     domain,
     method: 'POST',
     path: '/auth/logout',
-    summary: 'End this session',
-    access: 'signedIn',
+    summary: 'Sign out',
+    description: 'Ends this session; with `all=true` every session of yours.',
+    access: 'account.own',
+    query: z.strictObject({ all: z.stringbool().default(false) }),
     answer: { kind: 'empty', status: 204 },
     uses: ['tableWrite'],
+  }),
+  listSessions: operation({
+    id: 'listSessions',
+    domain,
+    method: 'GET',
+    path: '/auth/sessions',
+    summary: 'List your sessions',
+    access: 'account.own',
+    query: z.strictObject({ ...page }),
+    answer: { kind: 'list', status: 200, data: session },
+  }),
+  endSession: operation({
+    id: 'endSession',
+    domain,
+    method: 'DELETE',
+    path: '/auth/sessions/{sessionId}',
+    summary: 'End one of your sessions',
+    access: 'account.own',
+    params: z.object({ sessionId: id }),
+    errors: ['NOT_FOUND'],
+    answer: { kind: 'empty', status: 204 },
+    uses: ['tableWrite'],
+  }),
+  changePassword: operation({
+    id: 'changePassword',
+    domain,
+    method: 'PUT',
+    path: '/auth/password',
+    summary: 'Change your password',
+    description: 'Ends every other session of yours.',
+    access: 'account.own',
+    body: z.strictObject({ currentPassword: z.string().min(1).max(1_000), newPassword }),
+    errors: ['RATE_LIMITED'],
+    answer: { kind: 'empty', status: 204 },
+    uses: ['tableWrite'],
+    memory: hashingMemory,
   }),
   getMe: operation({
     id: 'getMe',
@@ -111,6 +160,7 @@ export const authOperations = {
     answer: {
       kind: 'bare',
       status: 200,
+      maxAge: 300,
       data: z
         .object({
           keys: z.array(

@@ -12,7 +12,7 @@ export type AccessRule = 'public' | 'signedIn' | Permission;
 type Answer =
   | { kind: 'item'; status: 200 | 201; data: z.ZodType; etag?: (data: never) => string }
   | { kind: 'list'; status: 200; data: z.ZodType }
-  | { kind: 'bare'; status: 200; data: z.ZodType }
+  | { kind: 'bare'; status: 200; data: z.ZodType /** Seconds that anyone may keep it. */; maxAge?: number }
   | { kind: 'empty'; status: 204 };
 
 /** One endpoint, declared once. Everything that needs to know about it reads this. */

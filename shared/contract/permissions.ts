@@ -2,6 +2,7 @@
  * What can be done. Who may do it is decided by the table in `shared/domain/access.ts`.
  */
 export const permissions = [
+  'account.own',
   'project.read',
   'project.create',
   'project.update',
@@ -12,9 +13,42 @@ export const permissions = [
   'task.update',
   'task.archive',
   'notification.own',
+  'user.read',
+  'user.create',
+  'user.profile',
+  'user.update',
+  'user.deactivate',
+  'user.password',
+  'user.personalData',
+  'user.erase',
+  'member.read',
+  'member.change',
+  'apiKey.read',
+  'apiKey.create',
+  'apiKey.revoke',
+  'audit.read',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
+
+/**
+ * What an API key can be given: work on productions. No script signs people in, makes keys, or reads who did what; and
+ * what belongs to a person (a password, sessions, an inbox) is no key's.
+ */
+export const scopes = [
+  'project.read',
+  'project.create',
+  'project.update',
+  'project.archive',
+  'task.read',
+  'task.create',
+  'task.progress',
+  'task.update',
+  'task.archive',
+  'user.read',
+  'member.read',
+  'member.change',
+] as const satisfies readonly Permission[];
 
 export const studioRoles = ['admin', 'supervisor', 'coordinator', 'artist', 'client'] as const;
 export type StudioRole = (typeof studioRoles)[number];

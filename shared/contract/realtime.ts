@@ -23,6 +23,14 @@ export const channelMessage = z
   .meta({ id: 'ChannelMessage' });
 export type ChannelMessage = z.output<typeof channelMessage>;
 
+/** What a server sends when a socket does not listen to a channel any more. */
+export interface Unsubscribed {
+  type: 'unsubscribed';
+  channel: string;
+  /** Why, where the client has not asked for it. */
+  reason?: string;
+}
+
 const after = z.int().min(0).meta({ description: 'The last number the client has' });
 
 /** What a client may send, by `action` (the route selection of the WebSocket API). */

@@ -1,5 +1,11 @@
 import { ApiError, notFound } from '../contract/errors.ts';
-import type { ClientType, Permission, ProjectRole, StudioRole } from '../contract/permissions.ts';
+import {
+  type ClientType,
+  type Permission,
+  type ProjectRole,
+  type StudioRole,
+  studioRoles,
+} from '../contract/permissions.ts';
 
 /** Who is asking: a person in a studio, through one session. */
 export interface Caller {
@@ -11,19 +17,21 @@ export interface Caller {
   projects: Readonly<Record<string, ProjectRole>>;
   sessionId: string;
   clientType: ClientType;
+  /** What an API key may do at most; a person has no such bound. */
+  scopes?: readonly Permission[];
 }
 
 /** What of somebody decides. */
-export type Person = Pick<Caller, 'userId' | 'username' | 'role' | 'projects'>;
+export type Person = Pick<Caller, 'userId' | 'username' | 'role' | 'projects' | 'scopes'>;
 
 /** What is asked about. Without a project it is the studio itself. */
 export interface Resource {
-  kind: 'project' | 'task' | 'notification';
+  kind: 'project' | 'task' | 'notification' | 'user' | 'member' | 'apiKey' | 'account' | 'audit';
   id: string;
   projectId?: string;
   /** Username of whose task this is. */
   artist?: string;
-  /** User id of whose inbox this is. */
+  /** User id of whose profile, account or inbox this is. */
   userId?: string;
   /** Whether it was submitted to the client. */
   submitted?: boolean;
@@ -43,6 +51,9 @@ interface Grant {
  * Who may do what: a permission is given by any of its grants, and by nothing else. A grant holds for someone with one
  * of its studio roles, or with one of its project roles in the resource's project.
  */
+const everyone = studioRoles;
+const staff = ['admin', 'supervisor', 'coordinator', 'artist'] as const;
+
 export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'project.read': [
     {
@@ -64,17 +75,37 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   ],
   'task.update': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'task.archive': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
-  'notification.own': [{ studio: ['admin', 'supervisor', 'coordinator', 'artist', 'client'], relation: 'own' }],
+  'account.own': [{ studio: everyone, relation: 'own' }],
+  'notification.own': [{ studio: everyone, relation: 'own' }],
+  'user.read': [{ studio: staff }, { studio: everyone, relation: 'own' }],
+  'user.create': [{ studio: ['admin'] }],
+  'user.profile': [{ studio: ['admin'] }, { studio: everyone, relation: 'own' }],
+  'user.update': [{ studio: ['admin'] }],
+  'user.deactivate': [{ studio: ['admin'] }],
+  'user.password': [{ studio: ['admin'] }],
+  'user.personalData': [{ studio: ['admin'] }, { studio: everyone, relation: 'own' }],
+  'user.erase': [{ studio: ['admin'] }],
+  'member.read': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
+  ],
+  'member.change': [{ studio: ['admin', 'coordinator'], project: ['manager'] }],
+  'apiKey.read': [{ studio: ['admin'] }],
+  'apiKey.create': [{ studio: ['admin'] }],
+  'apiKey.revoke': [{ studio: ['admin'] }],
+  'audit.read': [{ studio: ['admin'] }],
 };
 
 function stands(caller: Person, relation: Relation, resource: Resource): boolean {
   if (relation === 'any') return true;
   if (relation === 'submitted') return resource.submitted === true;
-  return resource.artist === caller.username || resource.userId === caller.userId;
+  // an API key has no work of its own, whatever its name
+  const isArtist = !caller.scopes && resource.artist === caller.username;
+  return isArtist || resource.userId === caller.userId;
 }
 
 /** Whether the caller may do that to this resource. */
 export function can(caller: Person, permission: Permission, resource: Resource): boolean {
+  if (caller.scopes && !caller.scopes.includes(permission)) return false;
   const projectRole = resource.projectId === undefined ? undefined : caller.projects[resource.projectId];
   return accessTable[permission].some(
     ({ studio, project, relation = 'any' }) =>
@@ -85,6 +116,7 @@ export function can(caller: Person, permission: Permission, resource: Resource):
 
 /** Whether the caller could do that to some resource: what is refused before anything is read. */
 export function couldEver(caller: Caller, permission: Permission): boolean {
+  if (caller.scopes && !caller.scopes.includes(permission)) return false;
   const projectRoles = Object.values(caller.projects);
   return accessTable[permission].some(
     ({ studio, project }) => studio?.includes(caller.role) || projectRoles.some((role) => project?.includes(role)),
@@ -95,6 +127,11 @@ const readPermission = {
   project: 'project.read',
   task: 'task.read',
   notification: 'notification.own',
+  user: 'user.read',
+  member: 'member.read',
+  apiKey: 'apiKey.read',
+  account: 'account.own',
+  audit: 'audit.read',
 } as const satisfies Record<Resource['kind'], Permission>;
 
 /**
@@ -103,7 +140,8 @@ const readPermission = {
  */
 export function authorize(caller: Caller, permission: Permission, resource: Resource): void {
   if (can(caller, permission, resource)) return;
-  if (permission.endsWith('.create') || can(caller, readPermission[resource.kind], resource)) {
+  const isKnown = permission.endsWith('.create') || resource.kind === 'audit' || resource.kind === 'apiKey';
+  if (isKnown || can(caller, readPermission[resource.kind], resource)) {
     throw new ApiError('FORBIDDEN', `You may not do that (${permission}) with this ${resource.kind}.`);
   }
   throw notFound(resource.kind, resource.id);

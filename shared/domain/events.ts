@@ -9,15 +9,40 @@ export const eventTypes = [
   'task.updated',
   'task.archived',
   'task.restored',
+  'user.created',
+  'user.updated',
+  'user.deactivated',
+  'user.reactivated',
+  'user.erased',
+  'user.passwordChanged',
+  'member.added',
+  'member.updated',
+  'member.removed',
+  'apiKey.created',
+  'apiKey.revoked',
+  'session.started',
+  'session.ended',
+  'security.signInFailed',
+  'security.signInThrottled',
+  'security.tokenReused',
+  'security.accessRefused',
+  'security.apiKeyUsed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
+export const entityNames = ['project', 'task', 'user', 'member', 'apiKey'] as const;
+export type EntityName = (typeof entityNames)[number];
+
 /** Who did something, and from where; people by id, never by name. */
 export interface Actor {
-  userId: string;
+  /** A user or API key; `system` for what an operator does; null where nobody was signed in. */
+  userId: string | null;
   requestId: string;
   ip: string;
 }
+
+/** The operator's own doing: demo data, the command line. */
+export const system: Actor = { userId: 'system', requestId: 'system', ip: '' };
 
 /**
  * That something happened: written with the change, in the same transaction, at the entity's new revision. It is the
@@ -26,15 +51,23 @@ export interface Actor {
 export interface DomainEvent {
   type: EventType;
   studio: string;
-  entity: 'project' | 'task';
+  entity: EntityName;
   entityId: string;
-  projectId: string;
+  /** Absent where it is about the studio itself. */
+  projectId?: string;
   revision: number;
   at: string;
   actor: Actor;
   changes: Changes;
   /** What a reader needs to name the entity; people by id. */
   about: { shot?: string; task?: string; artist?: string; name?: string };
+}
+
+/** An event of a project or task: told on the project's feed and in inboxes. */
+export interface ProjectEvent extends DomainEvent {
+  entity: 'project' | 'task';
+  projectId: string;
+  actor: Actor & { userId: string };
 }
 
 /** Names an event for good: an entity has one event a revision. */

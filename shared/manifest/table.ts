@@ -1,3 +1,16 @@
+/** What the log shows of an event; its number on a feed is written later, and is none of this, so that no index is rewritten. */
+const eventAttributes = [
+  ...['type', 'entity', 'entityId', 'projectId', 'revision', 'at', 'actor', 'changes', 'about'],
+  ...['actorId', 'expiresAtEpoch'],
+];
+
+/** Equality on every partition attribute, sort attributes from left to right; with all attributes, or those in `include`. */
+export interface Index {
+  partition: readonly string[];
+  sort: readonly string[];
+  include?: readonly string[];
+}
+
 /**
  * The one table, as CDK and the local engine both create it. `docs/data-model.md` tells what lives where and what each
  * index costs. Several key attributes are DynamoDB's multi-attribute index keys: equality on every partition
@@ -16,7 +29,14 @@ export const table = {
     tasksByAssignee: { partition: ['studio', 'assignee'], sort: ['taskOf', 'createdAt', 'id'] },
     /** The projects, or the people, of a studio by name. */
     directory: { partition: ['studio', 'directory'], sort: ['name', 'id'] },
+    /** What happened in a project, or in the studio itself, by time. */
+    eventsByProject: { partition: ['studio', 'eventsOf'], sort: ['occurred'], include: eventAttributes },
+    /** What somebody did, by time. */
+    eventsByActor: {
+      ...{ partition: ['studio', 'actorId'], sort: ['occurred'] },
+      include: eventAttributes.filter((name) => name !== 'actorId'),
+    },
   },
-} as const;
+} as const satisfies { indexes: Record<string, Index> } & Record<string, unknown>;
 
 export type IndexName = keyof typeof table.indexes;

@@ -23,5 +23,9 @@ export const tags = [
   { name: 'projects', description: 'Productions and their configuration.' },
   { name: 'tasks', description: 'Work on shots, assets and sequences.' },
   { name: 'notifications', description: 'What happened that concerns you.' },
+  { name: 'users', description: 'The people of the studio, and what is kept of them.' },
+  { name: 'members', description: 'Who is in a project, and as what.' },
+  { name: 'api-keys', description: 'Service accounts for scripts, farm jobs and plugins.' },
+  { name: 'audit', description: 'Who did what, when and from where.' },
   { name: 'system', description: 'The API about itself.' },
 ] as const;

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Permission, permissions, projectRoles, studioRoles } from '../../../shared/contract/permissions.ts';
+import {
+  type Permission,
+  permissions,
+  projectRoles,
+  scopes,
+  studioRoles,
+} from '../../../shared/contract/permissions.ts';
 import { accessTable, authorize, can, couldEver, type Resource } from '../../../shared/domain/access.ts';
 import { mayHear } from '../../../shared/domain/channels.ts';
 import { makeCaller } from '../../support/caller.ts';
@@ -8,6 +14,8 @@ import { makeCaller } from '../../support/caller.ts';
 type Who = (typeof studioRoles)[number] | `${(typeof projectRoles)[number]}@project`;
 
 const everyone: Who[] = [...studioRoles, ...projectRoles.map((role) => `${role}@project` as const)];
+/** Whoever is signed in has a studio role, whatever they are in projects. */
+const studioWide = everyone;
 
 /** Who may do it to anything at all (in the studio, or in a project of theirs), written from the product's words. */
 const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who[] }> = {
@@ -34,7 +42,27 @@ const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who
   },
   'task.update': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'task.archive': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
-  'notification.own': { always: [], own: everyone },
+  'notification.own': { always: [], own: studioWide },
+  'account.own': { always: [], own: studioWide },
+  'user.read': { always: ['admin', 'supervisor', 'coordinator', 'artist'], own: studioWide },
+  'user.create': { always: ['admin'] },
+  'user.profile': { always: ['admin'], own: studioWide },
+  'user.update': { always: ['admin'] },
+  'user.deactivate': { always: ['admin'] },
+  'user.password': { always: ['admin'] },
+  'user.personalData': { always: ['admin'], own: studioWide },
+  'user.erase': { always: ['admin'] },
+  'member.read': {
+    always: [
+      ...(['admin', 'supervisor', 'coordinator'] as const),
+      ...(['manager@project', 'supervisor@project', 'artist@project', 'viewer@project'] as const),
+    ],
+  },
+  'member.change': { always: ['admin', 'coordinator', 'manager@project'] },
+  'apiKey.read': { always: ['admin'] },
+  'apiKey.create': { always: ['admin'] },
+  'apiKey.revoke': { always: ['admin'] },
+  'audit.read': { always: ['admin'] },
 };
 
 /** A caller with just one role: of the studio, or (as a client, who has nothing by that) of the project. */
@@ -52,9 +80,9 @@ describe('the access table', () => {
   it.each(cases)('%s for %s', (permission, who) => {
     const caller = callerWith(who);
     const { always, own = [], submitted = [] } = expected[permission];
-    const one: Resource =
-      permission === 'notification.own' ? { kind: 'notification', id: 'n', userId: 'bob' } : strange;
-    const mine = permission === 'notification.own' ? { userId: caller.userId } : { artist: caller.username };
+    const isPersonal = /^(account|notification|user)\./.test(permission);
+    const one: Resource = isPersonal ? { kind: 'user', id: 'n', userId: 'bob' } : strange;
+    const mine = isPersonal ? { userId: caller.userId } : { artist: caller.username };
     expect({
       anything: can(caller, permission, one),
       own: can(caller, permission, { ...one, ...mine }),
@@ -69,7 +97,7 @@ describe('the access table', () => {
   it('gives nothing in a project by a role in another', () => {
     for (const role of projectRoles) {
       const caller = makeCaller({ projects: { RGD: role } });
-      for (const permission of permissions.filter((name) => name !== 'notification.own')) {
+      for (const permission of permissions.filter((name) => !expected[name].own?.includes('client'))) {
         expect(can(caller, permission, { ...strange, artist: caller.username, submitted: true })).toBe(false);
       }
     }
@@ -129,9 +157,40 @@ describe('whoever asks for whatever', () => {
         }
         if (can(caller, permission, resource)) expect(code).toBe('none');
         else if (permission.endsWith('.create')) expect(code).toBe('FORBIDDEN');
-        else expect(code).toBe(can(caller, read[resource.kind], resource) ? 'FORBIDDEN' : 'NOT_FOUND');
+        else
+          expect(code).toBe(
+            can(caller, read[resource.kind as keyof typeof read], resource) ? 'FORBIDDEN' : 'NOT_FOUND',
+          );
       }),
     );
+  });
+});
+
+describe('an API key', () => {
+  it('can do what both its scopes and its roles allow, and nothing else', () => {
+    fc.assert(
+      fc.property(
+        callers,
+        resources,
+        fc.constantFrom(...permissions),
+        fc.subarray([...scopes]),
+        (caller, resource, permission, given) => {
+          const key = { ...caller, scopes: given };
+          const both = can(caller, permission, resource) && (given as Permission[]).includes(permission);
+          expect(can(key, permission, resource)).toBe(both);
+          if (both) expect(couldEver(key, permission)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('an API key named after somebody', () => {
+  it('has none of their tasks', () => {
+    const artist = makeCaller({ projects: { SWA: 'artist' } });
+    const task: Resource = { kind: 'task', id: 't', projectId: 'SWA', artist: artist.username };
+    expect(can(artist, 'task.progress', task)).toBe(true);
+    expect(can({ ...artist, scopes: ['task.progress'] }, 'task.progress', task)).toBe(false);
   });
 });
 
