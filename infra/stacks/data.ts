@@ -1,15 +1,17 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
   type CfnGlobalTable,
+  ProjectionType,
   StreamViewType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type CfnKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct, IConstruct } from 'constructs';
-import { table } from '../../shared/manifest/table.ts';
+import { signingKeyTag } from '../../shared/manifest/stages.ts';
+import { type Index, table } from '../../shared/manifest/table.ts';
 import type { Settings } from '../config.ts';
 import { physicalName } from '../names.ts';
 
@@ -20,7 +22,7 @@ function pin(construct: IConstruct, logicalId: string): void {
   (construct.node.defaultChild as CfnGlobalTable | CfnKey).overrideLogicalId(logicalId);
 }
 
-/** What must outlive every deployment: the table, the key that encrypts it, the key that signs tokens. */
+/** What must outlive every deployment: the table, the key that encrypts it, the first key that signs tokens. */
 export class DataStack extends Stack {
   readonly table: TableV2;
   readonly tableName: string;
@@ -46,10 +48,11 @@ export class DataStack extends Stack {
       tableName: this.tableName,
       partitionKey: text(table.partitionKey),
       sortKey: text(table.sortKey),
-      globalSecondaryIndexes: Object.entries(table.indexes).map(([indexName, { partition, sort }]) => ({
+      globalSecondaryIndexes: Object.entries<Index>(table.indexes).map(([indexName, { partition, sort, include }]) => ({
         indexName,
         partitionKeys: partition.map(text),
         sortKeys: sort.map(text),
+        ...(include && { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] }),
         ...limits,
       })),
       billing: Billing.onDemand(limits),
@@ -73,6 +76,7 @@ export class DataStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    Tags.of(this.signingKey).add(signingKeyTag, settings.stage);
     pin(this.signingKey, 'SigningKey');
   }
 }

@@ -1,4 +1,6 @@
-import { getStudio, insertStudio } from '../../shared/data/users.ts';
+import { keys } from '../../shared/data/keys.ts';
+import { getItem, transact } from '../../shared/data/table.ts';
+import { insertStudio } from '../../shared/data/users.ts';
 import { hashPassword } from '../../shared/platform/passwords.ts';
 import { makeProduction } from './production.ts';
 import { type DemoStudio, demoStudios } from './shows.ts';
@@ -23,7 +25,7 @@ interface DemoOptions {
  */
 export async function setUpDemo({ password, log, now = new Date() }: DemoOptions): Promise<DemoAccount[]> {
   for (const demo of demoStudios) {
-    if (!(await getStudio(demo.studio))) await writeStudio(demo, password, now, log);
+    if (!(await getItem(keys.demo(demo.studio)))) await writeStudio(demo, password, now, log);
   }
   return demoStudios.flatMap(({ studio, users }) =>
     users.filter(({ username, role }) => username === role).map(({ username }) => ({ studio, username })),
@@ -39,10 +41,11 @@ async function writeStudio(demo: DemoStudio, password: string, now: Date, log: D
   log(
     `Demo studio "${studio}": ${demo.users.length} people, ${shots} shots, ${tasks.length} tasks, ${changes} changes …`,
   );
+  await insertStudio(studio, name);
   // they share one password, so one hash does, and its cost is paid once
   const ids = await writeUsers(demo, await hashPassword(password));
   await writeMembers(demo, ids);
   await writeProduction(studio, production, ids);
-  // the studio's own item comes last: it says that everything is there
-  await insertStudio(studio, name);
+  // comes last: it says that everything is there
+  await transact([{ Put: { Item: keys.demo(studio) } }]);
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '../../shared/contract/errors.ts';
 import type { ProjectRole, StudioRole } from '../../shared/contract/permissions.ts';
-import { findLogins, insertUser, setMember } from '../../shared/data/users.ts';
+import { enrol } from '../../shared/data/members.ts';
+import { findLogins, insertUser } from '../../shared/data/users.ts';
 import type { PasswordHash } from '../../shared/platform/passwords.ts';
 import type { DemoStudio } from './shows.ts';
 
@@ -34,7 +35,7 @@ export async function writeUsers(demo: DemoStudio, password: PasswordHash): Prom
   const ids = await Promise.all(
     users.map(async ({ username, name, role }) => {
       const email = `${username}@${studio}.example`;
-      const created = insertUser({ studio, username, name, email, role }, password).then(({ id }) => id);
+      const created = insertUser({ studio, username, displayName: name, email, role }, password).then(({ id }) => id);
       return [username, await unlessThere(created, () => userIdOf(studio, username))] as const;
     }),
   );
@@ -46,7 +47,7 @@ export async function writeMembers(demo: DemoStudio, ids: ReadonlyMap<string, st
     demo.users.map(async ({ username, role }) => {
       const id = ids.get(username);
       const inProject = projectRole[role];
-      if (id && inProject) await setMember(demo.studio, demo.show.code, id, inProject);
+      if (id && inProject) await enrol(demo.studio, demo.show.code, id, inProject);
     }),
   );
 }

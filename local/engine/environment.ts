@@ -15,11 +15,18 @@ function set(entries: (readonly [string, string | undefined])[]): void {
 }
 
 /** Keys that DynamoDB Local, the queue and the sockets of this machine take; never those of a real account. */
-export function localCredentials(): Variables {
+function localCredentials(): Variables {
   return {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: undefined,
     AWS_PROFILE: undefined,
   };
+}
+
+/** What the SDK needs; an engine that the person named may be a real one, and is used with the person's own keys. */
+export function sdkVariables(endpoint: string | undefined): Variables {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
+  const hasKeys = AWS_ACCESS_KEY_ID || AWS_PROFILE;
+  return { AWS_REGION: AWS_REGION || 'eu-central-1', ...(endpoint && hasKeys ? {} : localCredentials()) };
 }

@@ -11,13 +11,15 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { table } from '../../shared/manifest/table.ts';
+import { type Index, table } from '../../shared/manifest/table.ts';
 
 const baseKeys = keySchema([table.partitionKey], [table.sortKey]);
-const indexes = Object.entries(table.indexes).map(([IndexName, { partition, sort }]) => ({
+const indexes = Object.entries<Index>(table.indexes).map(([IndexName, { partition, sort, include }]) => ({
   IndexName,
   KeySchema: keySchema(partition, sort),
-  Projection: { ProjectionType: 'ALL' as const },
+  Projection: include
+    ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...include] }
+    : { ProjectionType: 'ALL' as const },
 }));
 
 /** Makes the table of the manifest, or brings the indexes of an older one up to it. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../contract/errors.ts';
-import type { Actor, DomainEvent, EventType } from '../domain/events.ts';
+import { type Actor, type DomainEvent, type EntityName, type EventType, eventId } from '../domain/events.ts';
 import { type Changes, changesBetween } from '../domain/merge-patch.ts';
-import { type Key, keys } from './keys.ts';
+import { auditAttributes } from './audit.ts';
+import { type Key, keys, padded } from './keys.ts';
 import { getItem, type Item, queryAll, TransactionRefused, transact, type Write } from './table.ts';
 
 /** What every changeable entity has. */
@@ -26,13 +27,27 @@ export interface Change {
 
 /** How a kind of entity is stored. */
 export interface EntityKind<T extends Versioned> {
-  name: 'project' | 'task';
+  name: EntityName;
+  /** Whether its events go to its project's feed and to inboxes; all of them are in the audit log. */
+  onFeed: boolean;
   key(studio: string, id: string): Key;
+  /** Where its events stand, if not as `E#<revision>` beside it. */
+  eventKey?(studio: string, id: string, revision: number): Key;
   /** The entity as it is stored: people by id, and the attributes of its indexes. */
   toItem(entity: T, studio: string): Record<string, unknown>;
   /** The key that no other entity of the kind may have, beside its own. */
   unique?(studio: string, id: string): Key;
+  /** What else is written in the same transaction; the first of it that is refused refuses the change. */
+  alongside?(before: Record<string, unknown> | undefined, after: Record<string, unknown>): Alongside[];
+  /** Attributes whose values no event may hold, so that erasing them from the entity erases them. */
+  personal?: readonly string[];
   about(item: Record<string, unknown>): Pick<DomainEvent, 'projectId' | 'about'>;
+}
+
+/** A write beside the entity's own, and what it means when its condition fails. */
+export interface Alongside {
+  write: Write;
+  refused(): ApiError;
 }
 
 /** Bookkeeping that no event tells of, since the event itself carries it. */
@@ -61,19 +76,39 @@ export function eventItem<T extends Versioned>(
 ): Item & DomainEvent {
   const entityId = after.id as string;
   const revision = after.revision as number;
+  const about = kind.about(after);
+  const at = after.updatedAt as string;
+  const { studio, actor } = change;
+  const id = eventId({ entity: kind.name, entityId, revision });
   return {
-    ...keys.event(kind.key(change.studio, entityId), revision),
-    kind: 'event',
+    ...eventKeyOf(kind, studio, entityId, revision),
+    kind: kind.onFeed ? 'event' : 'audit',
     type,
-    studio: change.studio,
+    studio,
     entity: kind.name,
     entityId,
-    ...kind.about(after),
+    ...about,
     revision,
-    at: after.updatedAt as string,
-    actor: change.actor,
-    changes: changesBetween(before, after, bookkeeping),
+    at,
+    actor,
+    changes: withoutPersonal(changesBetween(before, after, bookkeeping), kind.personal ?? []),
+    ...auditAttributes({ at, id, actor, projectId: about.projectId }),
   };
+}
+
+function eventKeyOf<T extends Versioned>(kind: EntityKind<T>, studio: string, id: string, revision: number): Key {
+  return kind.eventKey?.(studio, id, revision) ?? keys.event(kind.key(studio, id), revision);
+}
+
+/** Of personal data an event tells that it changed, and no more. */
+function withoutPersonal(changes: Changes, personal: readonly string[]): Changes {
+  const hidden = (value: unknown) => (value === undefined || value === null ? value : '(personal)');
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, { from, to }]) => [
+      name,
+      personal.includes(name) ? { from: hidden(from), to: hidden(to) } : { from, to },
+    ]),
+  );
 }
 
 function putEvent(event: Item): Write {
@@ -97,6 +132,7 @@ export async function insertEntity<T extends Versioned>(
   kind: EntityKind<T>,
   entity: Omit<T, keyof Versioned> & { id: string },
   change: Change,
+  type: EventType = `${kind.name as 'task'}.created`,
 ): Promise<T> {
   const at = (change.at ?? new Date()).toISOString();
   const { userId } = change.actor;
@@ -106,19 +142,25 @@ export async function insertEntity<T extends Versioned>(
   const key = kind.key(change.studio, entity.id);
   const guard = kind.unique?.(change.studio, entity.id);
   const item = kind.toItem(created, change.studio);
+  const alongside = kind.alongside?.(undefined, item) ?? [];
+  const writes: Write[] = [
+    { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
+    putEvent(eventItem(kind, change, undefined, item, type)),
+    ...(guard ? [{ Put: { Item: { ...guard, id: entity.id }, ConditionExpression: 'attribute_not_exists(pk)' } }] : []),
+  ];
   try {
-    await transact([
-      { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
-      putEvent(eventItem(kind, change, undefined, item, `${kind.name}.created`)),
-      ...(guard
-        ? [{ Put: { Item: { ...guard, id: entity.id }, ConditionExpression: 'attribute_not_exists(pk)' } }]
-        : []),
-    ]);
+    await transact([...writes, ...alongside.map(({ write }) => write)]);
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.isContention) throw error;
-    throw await taken(kind, change.studio, entity.id);
+    throw refusal(error, alongside, writes.length) ?? (await taken(kind, change.studio, entity.id));
   }
   return created;
+}
+
+/** What a failed condition of the writes alongside means; nothing where the entity's own failed, which explains them. */
+function refusal(error: TransactionRefused, alongside: readonly Alongside[], first: number): ApiError | undefined {
+  if (error.failedAt(0)) return undefined;
+  return alongside.find((_, index) => error.failedAt(first + index))?.refused();
 }
 
 async function taken<T extends Versioned>(kind: EntityKind<T>, studio: string, id: string): Promise<ApiError> {
@@ -160,30 +202,27 @@ export async function changeEntity<T extends Versioned>(
   for (let race = 0; ; race++) {
     const current = await load();
     const wanted = await decide(current);
-    const before = kind.toItem(current, change.studio);
     if (expected !== undefined && expected !== current.revision) {
       // as the client knows the fields, not as they are stored
       throw await staleWrite(kind, change.studio, current, expected, changesBetween(current, wanted, bookkeeping));
     }
-    if (Object.keys(changesBetween(before, kind.toItem(wanted, change.studio), bookkeeping)).length === 0)
-      return current;
-
-    const next: T = {
-      ...wanted,
-      revision: current.revision + 1,
-      updatedAt: (change.at ?? new Date()).toISOString(),
-      updatedBy: change.actor.userId,
-    };
-    refuseTooLarge(next);
+    const replacement = replacementOf(kind, change, type, current, wanted);
+    if (!replacement) return current;
     try {
-      await replaceItem(kind, change, type, current, next);
-      return next;
+      await transact([...replacement.writes, ...replacement.alongside.map(({ write }) => write)]);
+      return replacement.next;
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
-      if (race === maxRaces) throw tooManyRaces(next.id);
-      await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
+      const refused = refusal(error, replacement.alongside, replacement.writes.length);
+      await beforeNextRace(race, refused ?? (race === maxRaces ? tooManyRaces(current.id) : undefined));
     }
   }
+}
+
+/** Waits a moment, unless something speaks against another try. */
+async function beforeNextRace(race: number, against: ApiError | undefined): Promise<void> {
+  if (against) throw against;
+  await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
 }
 
 function tooManyRaces(id: string): ApiError {
@@ -192,20 +231,29 @@ function tooManyRaces(id: string): ApiError {
   });
 }
 
-async function replaceItem<T extends Versioned>(
+/** The entity at its next revision and what is written for it; undefined where nothing would change. */
+function replacementOf<T extends Versioned>(
   kind: EntityKind<T>,
   change: Change,
   type: EventType,
   current: T,
-  next: T,
-): Promise<void> {
-  const key = kind.key(change.studio, next.id);
-  const before = kind.toItem(current, change.studio);
-  const after = kind.toItem(next, change.studio);
-  await transact([
-    setAttributes(key, before, after, current.revision),
+  wanted: T,
+): { next: T; writes: Write[]; alongside: Alongside[] } | undefined {
+  const { studio, actor, at = new Date() } = change;
+  const next: T = {
+    ...wanted,
+    revision: current.revision + 1,
+    updatedAt: at.toISOString(),
+    updatedBy: actor.userId,
+  };
+  const [before, after] = [kind.toItem(current, studio), kind.toItem(next, studio)];
+  if (Object.keys(changesBetween(before, after, bookkeeping)).length === 0) return undefined;
+  refuseTooLarge(next);
+  const writes = [
+    setAttributes(kind.key(studio, next.id), before, after, current.revision),
     putEvent(eventItem(kind, change, before, after, type)),
-  ]);
+  ];
+  return { next, writes, alongside: kind.alongside?.(before, after) ?? [] };
 }
 
 /** Updates only what differs, so that counters which consumers keep on the item are not overwritten. */
@@ -268,6 +316,7 @@ export async function eventsOf<T extends Versioned>(
   studio: string,
   id: string,
 ): Promise<DomainEvent[]> {
-  const { pk } = kind.key(studio, id);
-  return queryAll<Item & DomainEvent>({ equals: { pk }, range: { attribute: 'sk', beginsWith: 'E#' } });
+  const { pk, sk } = eventKeyOf(kind, studio, id, 0);
+  const beginsWith = sk.slice(0, -padded(0).length);
+  return queryAll<Item & DomainEvent>({ equals: { pk }, range: { attribute: 'sk', beginsWith } });
 }

@@ -13,6 +13,11 @@ export const padded = (number: number) => String(number).padStart(10, '0');
  */
 export const keys = {
   studio: (studio: string): Key => ({ pk: `S#${studio}`, sk: 'STUDIO' }),
+  /** In the list of all studios, which no request asks for. */
+  studioEntry: (studio: string): Key => ({ pk: 'STUDIOS', sk: `S#${studio}` }),
+
+  /** That a demo studio is complete. */
+  demo: (studio: string): Key => ({ pk: `S#${studio}`, sk: 'DEMO' }),
 
   project: (studio: string, id: string): Key => ({ pk: `S#${studio}#P#${id}`, sk: 'P' }),
   /** Codes are folders, and Windows does not tell `swa` from `SWA`. */
@@ -20,6 +25,10 @@ export const keys = {
   member: (studio: string, projectId: string, userId: string): Key => ({
     pk: `S#${studio}#P#${projectId}`,
     sk: `M#${userId}`,
+  }),
+  memberEvent: (studio: string, projectId: string, userId: string, revision: number): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `ME#${userId}#${padded(revision)}`,
   }),
   task: (studio: string, id: string): Key => ({ pk: `S#${studio}#T#${id}`, sk: 'T' }),
   /** The event of an entity at a revision stands in the entity's own partition. */
@@ -32,6 +41,25 @@ export const keys = {
     pk: `S#${studio}#U#${userId}`,
     sk: `SESSION#${id}`,
   }),
+  /** An API key is a service account: its authority stands where a person's does. */
+  apiKey: (studio: string, id: string): Key => ({ pk: `S#${studio}#U#${id}`, sk: 'KEY' }),
+  /** What happened to somebody's account that is no change of an entity; apart from it, as functions that read write it. */
+  securityEvent: (studio: string, userId: string, occurred: string): Key => ({
+    pk: `S#${studio}#A#${userId}`,
+    sk: `A#${occurred}`,
+  }),
+  /** That an event of which one is enough was written. */
+  securityEventOnce: (studio: string, userId: string, what: string): Key => ({
+    pk: `S#${studio}#A#${userId}`,
+    sk: `ONCE#${what}`,
+  }),
+  /** A socket of somebody, to be found when a session ends. */
+  userSocket: (studio: string, userId: string, connectionId: string): Key => ({
+    pk: `S#${studio}#U#${userId}`,
+    sk: `SOCKET#${connectionId}`,
+  }),
+  /** Failed sign-ins: of an address, of a login name, or of a name from an address. */
+  throttle: (what: string): Key => ({ pk: `THROTTLE#${what}`, sk: 'THROTTLE' }),
   /** A username or e-mail address; one item for each studio where it is in use. */
   loginName: (name: string, studio: string): Key => ({ pk: `LOGIN#${name.toLowerCase()}`, sk: `S#${studio}` }),
 

@@ -43,7 +43,9 @@ export class People {
   }
 }
 
-const directories = new Cache<People>({ max: 50, maxAgeMs: 30 * 60_000 });
+/** Erased people lose their names everywhere within this time. */
+const directoryAgeMs = 5 * 60_000;
+const directories = new Cache<People>({ max: 50, maxAgeMs: directoryAgeMs });
 /** A name that is nobody's is not asked for again at once. */
 const lookups = new Cache<Person | undefined>({ max: 2_000, maxAgeMs: 2_000 });
 
@@ -62,7 +64,8 @@ async function lookUp(studio: string, mentioned: string): Promise<Person | undef
 }
 
 /**
- * The people of a studio, from the container's cache: one query a half hour, and a read for somebody newer than that.
+ * The people of a studio, from the container's cache: one query in five minutes, and a read for somebody newer than
+ * that.
  * @param mentioned ids or usernames that must be known if they are somebody's
  */
 export async function peopleOf(studio: string, mentioned: readonly (string | undefined)[] = []): Promise<People> {

@@ -1,7 +1,7 @@
-import type { DomainEvent } from '../../shared/domain/events.ts';
+import type { ProjectEvent } from '../../shared/domain/events.ts';
 
 /** A status change of a task, unless said otherwise. */
-export function makeEvent(fields: Partial<DomainEvent> = {}): DomainEvent {
+export function makeEvent(fields: Partial<ProjectEvent> = {}): ProjectEvent {
   return {
     type: 'task.updated',
     studio: 'demo',

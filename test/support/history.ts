@@ -1,5 +1,5 @@
 import { keys } from '../../shared/data/keys.ts';
-import type { DomainEvent } from '../../shared/domain/events.ts';
+import type { ProjectEvent } from '../../shared/domain/events.ts';
 import type { TestTable } from './table.ts';
 
 /** What no event tells of: keys, index attributes, and what every change moves. */
@@ -13,7 +13,10 @@ export async function storedTask(table: TestTable, studio: string, id: string) {
   const key = keys.task(studio, id);
   const rows = (await table.all()).filter(({ pk }) => pk === key.pk);
   const item = rows.find(({ sk }) => sk === key.sk);
-  const events = rows.filter(({ kind }) => kind === 'event') as unknown as (DomainEvent & { pk: string; sk: string })[];
+  const events = rows.filter(({ kind }) => kind === 'event') as unknown as (ProjectEvent & {
+    pk: string;
+    sk: string;
+  })[];
   return { item, events: events.toSorted((a, b) => a.revision - b.revision) };
 }
 

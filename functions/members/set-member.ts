@@ -1,0 +1,15 @@
+import { memberOperations } from '../../shared/contract/members.ts';
+import { setMember } from '../../shared/data/members.ts';
+import { recentProject } from '../../shared/data/projects.ts';
+import { refuseArchived } from '../../shared/domain/archive.ts';
+import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+
+export const handler = defineEndpoint(
+  memberOperations.setMember,
+  async ({ params, body, ifMatch, caller, change, allow }) => {
+    const { projectId, userId } = params;
+    allow({ kind: 'member', id: userId, projectId });
+    refuseArchived(await recentProject(caller.studio, projectId));
+    return setMember({ projectId, userId, role: body.role }, { expected: ifMatch }, change);
+  },
+);

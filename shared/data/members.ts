@@ -1,0 +1,185 @@
+import { ApiError, notFound } from '../contract/errors.ts';
+import type { Member } from '../contract/members.ts';
+import type { ProjectRole } from '../contract/permissions.ts';
+import { system } from '../domain/events.ts';
+import { refuseDeactivated } from '../domain/users.ts';
+import {
+  type Alongside,
+  type Change,
+  changeEntity,
+  type EntityKind,
+  insertEntity,
+  type Versioned,
+} from './entities.ts';
+import { keys } from './keys.ts';
+import { getItem, type Item, queryAll, queryPage } from './table.ts';
+import { getUser, usersById } from './users.ts';
+
+/** A membership as it is stored; a removed one stays, archived, so that its history goes on when it comes back. */
+interface Membership extends Versioned {
+  projectId: string;
+  userId: string;
+  role: ProjectRole;
+}
+
+const idOf = (projectId: string, userId: string) => `${projectId}/${userId}`;
+const partsOf = (id: string) => {
+  const [projectId = '', userId = ''] = id.split('/');
+  return { projectId, userId };
+};
+
+/** A role in a project stands on the project, and in what decides on the member's requests. */
+const membershipKind: EntityKind<Membership> = {
+  name: 'member',
+  onFeed: false,
+  key(studio, id) {
+    const { projectId, userId } = partsOf(id);
+    return keys.member(studio, projectId, userId);
+  },
+  eventKey(studio, id, revision) {
+    const { projectId, userId } = partsOf(id);
+    return keys.memberEvent(studio, projectId, userId, revision);
+  },
+  toItem: (entity, studio) => ({ ...entity, studio }),
+  alongside(_, after): Alongside[] {
+    const { projectId, userId, role, archivedAt, studio } = after as unknown as Membership & { studio: string };
+    const removed = archivedAt !== null;
+    return [
+      {
+        write: {
+          Update: {
+            Key: keys.userAuth(studio, userId),
+            UpdateExpression: removed ? 'REMOVE projects.#project' : 'SET projects.#project = :role',
+            // somebody may be deactivated meanwhile
+            ConditionExpression: removed ? 'attribute_exists(pk)' : 'active = :true',
+            ExpressionAttributeNames: { '#project': projectId },
+            ...(!removed && { ExpressionAttributeValues: { ':role': role, ':true': true } }),
+          },
+        },
+        refused: () =>
+          removed ? notFound('user', userId) : new ApiError('CONFLICT', `"${userId}" was deactivated meanwhile.`),
+      },
+    ];
+  },
+  about: ({ projectId }) => ({ projectId: projectId as string, about: {} }),
+};
+
+const getMembership = (studio: string, projectId: string, userId: string) =>
+  getItem<Item & Membership>(keys.member(studio, projectId, userId));
+
+async function toMembers(studio: string, memberships: readonly Membership[]): Promise<Member[]> {
+  const people = await usersById(
+    studio,
+    memberships.map(({ userId }) => userId),
+  );
+  return memberships.flatMap((membership) => {
+    const person = people.find(({ id }) => id === membership.userId);
+    return person ? [{ ...membership, username: person.username, displayName: person.displayName }] : [];
+  });
+}
+
+/**
+ * Gives a person a role in a project, or changes it.
+ * @throws NOT_FOUND when there is no such person, CONFLICT when they are deactivated, VERSION_CONFLICT
+ */
+export async function setMember(
+  wanted: { projectId: string; userId: string; role: ProjectRole },
+  options: { expected?: number | undefined },
+  change: Change,
+): Promise<Member> {
+  const { projectId, userId } = wanted;
+  const [person, existing] = await Promise.all([
+    getUser(change.studio, userId),
+    getMembership(change.studio, projectId, userId),
+  ]);
+  refuseDeactivated(person);
+  const membership = await putMembership(wanted, existing, options.expected, change);
+  return { ...membership, username: person.username, displayName: person.displayName };
+}
+
+async function putMembership(
+  wanted: { projectId: string; userId: string; role: ProjectRole },
+  existing: Membership | undefined,
+  expected: number | undefined,
+  change: Change,
+): Promise<Membership> {
+  const { projectId, userId, role } = wanted;
+  const isMember = existing?.archivedAt === null;
+  if (expected !== undefined && !isMember) {
+    throw new ApiError('VERSION_CONFLICT', `"${userId}" is no member of "${projectId}" now.`);
+  }
+  if (existing) {
+    const type = isMember ? 'member.updated' : 'member.added';
+    const load = () => loadMembership(change.studio, projectId, userId);
+    const decide = (current: Membership) => ({ ...current, role, archivedAt: null });
+    return changeEntity(membershipKind, { type, expected, load, decide }, change);
+  }
+  try {
+    return await insertEntity(membershipKind, { id: idOf(projectId, userId), ...wanted }, change, 'member.added');
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'CONFLICT') throw error;
+    // somebody else has just added them
+    const added = await getMembership(change.studio, projectId, userId);
+    if (!added) throw error;
+    return putMembership(wanted, added, expected, change);
+  }
+}
+
+async function loadMembership(studio: string, projectId: string, userId: string): Promise<Membership> {
+  const membership = await getMembership(studio, projectId, userId);
+  if (!membership) throw notFound('member', userId);
+  const { pk: _, sk: __, studio: ___, ...entity } = membership as Membership & Item;
+  return entity as unknown as Membership;
+}
+
+/**
+ * Takes a person out of a project.
+ * @throws NOT_FOUND when they are not in it, VERSION_CONFLICT
+ */
+export async function removeMember(
+  { projectId, userId }: { projectId: string; userId: string },
+  options: { expected: number | undefined },
+  change: Change,
+): Promise<void> {
+  await changeEntity(
+    membershipKind,
+    {
+      type: 'member.removed',
+      expected: options.expected,
+      async load() {
+        const current = await loadMembership(change.studio, projectId, userId);
+        if (current.archivedAt !== null) throw notFound('member', userId);
+        return current;
+      },
+      decide: (current) => ({ ...current, archivedAt: new Date().toISOString() }),
+    },
+    change,
+  );
+}
+
+const ofProject = (studio: string, projectId: string) =>
+  ({
+    equals: { pk: keys.project(studio, projectId).pk },
+    range: { attribute: 'sk', beginsWith: 'M#' },
+    filter: { expression: '#archivedAt = :none', names: { '#archivedAt': 'archivedAt' }, values: { ':none': null } },
+  }) as const;
+
+/** The members of a project, by role. */
+export function membersOf(studio: string, projectId: string): Promise<{ userId: string; role: ProjectRole }[]> {
+  return queryAll<{ userId: string; role: ProjectRole }>(ofProject(studio, projectId));
+}
+
+/** A page of a project's members. */
+export async function listMembers(
+  studio: string,
+  projectId: string,
+  options: { limit: number; startAfter?: Record<string, unknown> | undefined },
+): Promise<{ members: Member[]; next?: Record<string, unknown> }> {
+  const { items, next } = await queryPage<Membership & Item>({ ...ofProject(studio, projectId), ...options });
+  return { members: await toMembers(studio, items), ...(next && { next }) };
+}
+
+/** For operators and demo data: a member without a request behind it. */
+export async function enrol(studio: string, projectId: string, userId: string, role: ProjectRole): Promise<void> {
+  await setMember({ projectId, userId, role }, {}, { studio, actor: system });
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { inboxOf } from '../contract/realtime.ts';
+import type { PersonalData, User } from '../contract/users.ts';
+import type { DomainEvent } from '../domain/events.ts';
+import { dynamo, tableName } from './client.ts';
+import { type Key, keys } from './keys.ts';
+import { listNotifications } from './notifications.ts';
+import { listSessions } from './sessions.ts';
+import { type Item, queryPage } from './table.ts';
+import { authoritiesOf, getUser } from './users.ts';
+
+/** An answer has at most 6 MB. */
+const mostExported = 1_000;
+
+/** What somebody did: an index, so it may lag. */
+const eventsBy = (studio: string, userId: string) =>
+  ({ index: 'eventsByActor', equals: { studio, actorId: userId } }) as const;
+
+async function activityOf(studio: string, userId: string): Promise<PersonalData['activity']> {
+  const options = { ...eventsBy(studio, userId), newestFirst: true, limit: mostExported };
+  const { items } = await queryPage<DomainEvent & { occurred: string }>(options);
+  return items.map(({ type, at, actor, occurred }) => ({ id: occurred.slice(at.length + 1), type, at, ip: actor.ip }));
+}
+
+/**
+ * What is kept of a person beside their work.
+ * @throws NOT_FOUND
+ */
+export async function personalDataOf(studio: string, userId: string): Promise<PersonalData> {
+  const [user, [authority], { sessions }, { notifications }, activity] = await Promise.all([
+    getUser(studio, userId),
+    authoritiesOf(studio, [userId]),
+    listSessions(studio, userId, { limit: mostExported }),
+    listNotifications(studio, userId, { limit: mostExported }),
+    activityOf(studio, userId),
+  ]);
+  return {
+    user,
+    projects: authority?.projects ?? {},
+    sessions: sessions.map(({ sessionId, clientType, createdAt, expiresAt }) => ({
+      ...{ id: sessionId, clientType, createdAt, expiresAt },
+    })),
+    notifications: notifications.map(({ id, type, message, createdAt }) => ({ id, type, message, createdAt })),
+    activity,
+  };
+}
+
+type Query = Omit<Parameters<typeof queryPage>[0], 'limit' | 'startAfter'>;
+
+/** Does something to each item of a query, some at a time. */
+async function forEachItem(query: Query, act: (item: Item) => Promise<void>): Promise<void> {
+  let startAfter: Record<string, unknown> | undefined;
+  do {
+    const page = await queryPage<Item>({ ...query, limit: 500, startAfter });
+    await pMap(page.items, act, { concurrency: 50 });
+    startAfter = page.next;
+  } while (startAfter);
+}
+
+async function remove({ pk, sk }: Key): Promise<void> {
+  await dynamo().send(new DeleteCommand({ TableName: tableName(), Key: { pk, sk } }));
+}
+
+async function blankAddress({ pk, sk }: Key): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: { pk, sk },
+    UpdateExpression: 'SET #actor.#ip = :none',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#actor': 'actor', '#ip': 'ip' },
+    ExpressionAttributeValues: { ':none': '' },
+  });
+  try {
+    await dynamo().send(update);
+  } catch (error) {
+    // it expired meanwhile
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+const hasAddress = {
+  expression: '#actor.#ip <> :none',
+  names: { '#actor': 'actor', '#ip': 'ip' },
+  values: { ':none': '' },
+} satisfies Query['filter'];
+
+const inPartition = ({ pk }: Key, beginsWith: string) => ({ equals: { pk }, range: { attribute: 'sk', beginsWith } });
+
+/** The subscriptions of sockets stay until these are closed: they are found by them, and hold ids only. */
+async function eraseInbox(studio: string, userId: string): Promise<void> {
+  const head = keys.channelHead(studio, inboxOf(userId));
+  await forEachItem(inPartition(head, 'F#'), remove);
+  await forEachItem(inPartition(head, 'N#'), remove);
+  await remove(head);
+}
+
+/** A request that was let in before somebody was deactivated (authority is kept 4 s) has ended, and the index knows. */
+const settledMs = 8_000;
+
+/**
+ * Erases what is kept of somebody beside their profile: password, inbox, and the network addresses in events by them and
+ * about them. What an interrupted call left, the next one finishes.
+ * @param person deactivated, and without sessions
+ */
+export async function eraseTraces(studio: string, person: Pick<User, 'id' | 'archivedAt'>): Promise<void> {
+  const { id, archivedAt } = person;
+  const sinceDeactivated = Date.now() - Date.parse(archivedAt ?? '');
+  const aboutThem = keys.securityEvent(studio, id, '');
+  await Promise.all([
+    remove(keys.password(studio, id)),
+    eraseInbox(studio, id),
+    sleep(Math.max(0, settledMs - sinceDeactivated)),
+  ]);
+  await Promise.all([
+    forEachItem({ ...inPartition(aboutThem, aboutThem.sk), filter: hasAddress }, blankAddress),
+    forEachItem({ ...eventsBy(studio, id), filter: hasAddress }, blankAddress),
+  ]);
+}
