@@ -12,7 +12,7 @@ const ended = () =>
   });
 
 export const handler = defineEndpoint(authOperations.refreshTokens, async ({ body, requestId, ip }) => {
-  const rotation = await rotateSession(body.refreshToken);
+  const rotation = await rotateSession(body.refreshToken, { userId: null, requestId, ip });
   if (rotation.outcome === 'reused') {
     const { studio, userId, sessionId } = rotation.session;
     logger.warn('security: refresh token reused, session ended', { requestId, ip, studio, userId, sessionId });

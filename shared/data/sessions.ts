@@ -1,12 +1,15 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import type { ClientType } from '../contract/permissions.ts';
+import { type Actor, system } from '../domain/events.ts';
 import { newId } from '../platform/ids.ts';
+import { type SecurityEvent, securityEventItem } from './audit.ts';
 import { forgetAuthority } from './authority.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem } from './table.ts';
+import { getItem, queryAll, queryPage, TransactionRefused, transact, type Write } from './table.ts';
 
 /** A family of refresh tokens ends for good after this, however often it was rotated. */
 const familyLifeMs = 30 * 24 * 3600 * 1000;
@@ -51,9 +54,20 @@ function sameText(a: string, b: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
+/** What tells of a session's beginning or end in the audit log. */
+function putEvent(
+  { studio, userId, sessionId, clientType }: Pick<Session, 'studio' | 'userId' | 'sessionId'> & Partial<Session>,
+  { type, actor, facts }: Pick<SecurityEvent, 'type' | 'actor' | 'facts'>,
+): Write {
+  const told = { sessionId, ...(clientType && { clientType }), ...facts };
+  const Item = securityEventItem({ studio, userId, type, actor, facts: told });
+  return { Put: { Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+}
+
 /** Starts a session and gives its first refresh token. */
 export async function startSession(
   who: Pick<Session, 'studio' | 'userId' | 'clientType'>,
+  actor: Actor = system,
 ): Promise<{ session: Session; refreshToken: string }> {
   const now = Date.now();
   const secret = randomKey();
@@ -70,7 +84,10 @@ export async function startSession(
   };
   const key = keys.session(who.studio, who.userId, session.sessionId);
   const expiresAtEpoch = Math.ceil((now + familyLifeMs) / 1000);
-  await dynamo().send(new PutCommand({ TableName: tableName(), Item: { ...key, ...session, expiresAtEpoch } }));
+  await transact([
+    { Put: { Item: { ...key, kind: 'session', ...session, expiresAtEpoch } } },
+    putEvent(session, { type: 'session.started', actor }),
+  ]);
   return { session, refreshToken: tokenOf(session, secret) };
 }
 
@@ -84,31 +101,35 @@ export type Rotation =
  * Exchanges a refresh token (RFC 9700 §4.14.2). The current one is rotated; the immediately previous one answers with
  * the same successor for ten seconds; any older one ends the whole family.
  */
-export async function rotateSession(refreshToken: string): Promise<Rotation> {
+export async function rotateSession(refreshToken: string, actor: Actor = system): Promise<Rotation> {
   const token = parseToken(refreshToken);
   if (!token) return { outcome: 'invalid' };
   const key = keys.session(token.studio, token.userId, token.sessionId);
-  // a second round only after losing a race against the same token, which then is the previous one
+  // another round only after losing a race: against the same token, which then is the previous one, or the session's end
   for (let round = 0; round < 3; round++) {
     const session = await getItem<Session>(key);
     if (!session || session.expiresAt <= new Date().toISOString()) return { outcome: 'invalid' };
     if (!sameText(token.tag, tagOf(session.tagKey, token.secret))) return { outcome: 'invalid' };
 
     const hash = sha256(token.secret);
-    if (hash === session.currentHash) {
-      const refreshed = await rotate(session, token.secret, hash);
-      if (refreshed) return { outcome: 'rotated', session, refreshToken: refreshed };
-      continue;
-    }
-    const age = Date.now() - Date.parse(session.rotatedAt);
-    if (hash === session.previousHash && age <= graceMs) {
-      const successor = hmac(session.seed, token.secret).digest('base64url');
-      return { outcome: 'rotated', session, refreshToken: tokenOf(session, successor) };
-    }
-    await endSession(token.studio, token.userId, token.sessionId);
-    return { outcome: 'reused', session };
+    if (hash !== session.currentHash) return successorOrEnd(session, token.secret, hash, actor);
+    const refreshed = await rotate(session, token.secret, hash);
+    if (refreshed) return { outcome: 'rotated', session, refreshToken: refreshed };
   }
   return { outcome: 'invalid' };
+}
+
+/** What a token of ours that is not the current one is good for. */
+async function successorOrEnd(session: Session, secret: string, hash: string, actor: Actor): Promise<Rotation> {
+  const age = Date.now() - Date.parse(session.rotatedAt);
+  if (hash === session.previousHash && age <= graceMs) {
+    const successor = hmac(session.seed, secret).digest('base64url');
+    return { outcome: 'rotated', session, refreshToken: tokenOf(session, successor) };
+  }
+  const { studio, userId, sessionId } = session;
+  const alongside = [putEvent(session, { type: 'security.tokenReused', actor })];
+  const ended = await endSession(studio, userId, sessionId, { actor, reason: 'tokenReused', alongside });
+  return ended ? { outcome: 'reused', session } : { outcome: 'invalid' };
 }
 
 async function rotate(session: Session, secret: string, hash: string): Promise<string | undefined> {
@@ -131,13 +152,90 @@ async function rotate(session: Session, secret: string, hash: string): Promise<s
     );
     return tokenOf(session, successor);
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) {
+      return undefined;
+    }
     throw error;
   }
 }
 
-/** Ends a session: its refresh tokens at once, its access tokens within 5 s. */
-export async function endSession(studio: string, userId: string, sessionId: string): Promise<void> {
-  await dynamo().send(new DeleteCommand({ TableName: tableName(), Key: keys.session(studio, userId, sessionId) }));
-  forgetAuthority(studio, userId, sessionId);
+/** Who ends a session and why, for the audit log, and what else is written with it. */
+export interface Ending {
+  actor: Actor;
+  reason: 'signedOut' | 'ended' | 'passwordChanged' | 'passwordReset' | 'tokenReused' | 'deactivated' | 'erased';
+  alongside?: Write[];
+}
+
+const byOperator: Ending = { actor: system, reason: 'ended' };
+
+/**
+ * Ends a session: its refresh tokens at once, its access tokens within 5 s.
+ * @returns false where there is none, or not any more
+ */
+export async function endSession(
+  studio: string,
+  userId: string,
+  sessionId: string,
+  { actor, reason, alongside = [] }: Ending = byOperator,
+): Promise<boolean> {
+  try {
+    await transact([
+      {
+        Delete: {
+          Key: keys.session(studio, userId, sessionId),
+          ConditionExpression: 'expiresAt > :now',
+          ExpressionAttributeValues: { ':now': new Date().toISOString() },
+        },
+      },
+      putEvent({ studio, userId, sessionId }, { type: 'session.ended', actor, facts: { reason } }),
+      ...alongside,
+    ]);
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionRefused && error.failedAt(0)) return false;
+    throw error;
+  } finally {
+    forgetAuthority(studio, userId, sessionId);
+  }
+}
+
+/** Of a person's sessions those that are still good: TTL deletes late. */
+function alive(studio: string, userId: string) {
+  const { pk, sk } = keys.session(studio, userId, '');
+  return {
+    equals: { pk },
+    range: { attribute: 'sk', beginsWith: sk },
+    filter: {
+      expression: '#expiresAt > :now',
+      names: { '#expiresAt': 'expiresAt' },
+      values: { ':now': new Date().toISOString() },
+    },
+  };
+}
+
+/** A page of a person's sessions. */
+export async function listSessions(
+  studio: string,
+  userId: string,
+  options: { limit: number; startAfter?: Record<string, unknown> | undefined },
+): Promise<{ sessions: Session[]; next?: Record<string, unknown> }> {
+  const { items, next } = await queryPage<Session>({ ...alive(studio, userId), ...options });
+  return { sessions: items, ...(next && { next }) };
+}
+
+/** All sessions of a person. */
+export const sessionsOf = (studio: string, userId: string): Promise<Session[]> =>
+  queryAll<Session>(alive(studio, userId));
+
+/** Ends every session of a person, but perhaps the one that asks for it. */
+export async function endSessions(
+  studio: string,
+  userId: string,
+  { except, ...ending }: Omit<Ending, 'alongside'> & { except?: string } = byOperator,
+): Promise<void> {
+  const ended = (await sessionsOf(studio, userId)).filter(({ sessionId }) => sessionId !== except);
+  await pMap(ended, ({ sessionId }) => endSession(studio, userId, sessionId, ending), {
+    concurrency: 10,
+    stopOnError: false,
+  });
 }

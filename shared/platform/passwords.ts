@@ -28,6 +28,11 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
   return { ...current, salt: salt.toString('base64'), hash: hash.toString('base64') };
 }
 
+/** Whether a hash costs an attacker less than one of today would. */
+export function isWeak({ N, r, p }: PasswordHash): boolean {
+  return N * r * p < current.N * current.r * current.p;
+}
+
 /** Compared against when there is no such user, so that the answer takes as long. */
 const nobody: PasswordHash = {
   ...current,

@@ -65,7 +65,7 @@ describe('signing in', () => {
     const { hashPassword } = await import('../../shared/platform/passwords.ts');
     const username = `shared-${studio.name}`;
     for (const { name } of [studio, other]) {
-      await insertUser({ studio: name, username, name: 'Shared', role: 'artist' }, await hashPassword(password));
+      await insertUser({ studio: name, username, displayName: 'Shared', role: 'artist' }, await hashPassword(password));
     }
     const { status, body } = await login({ username, password });
     expect(status).toBe(400);

@@ -63,7 +63,7 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-it('a session follows its rules, whatever is done with its tokens', async () => {
+it('a session follows its rules, whatever is done with its tokens', { timeout: 60_000 }, async () => {
   const who = { studio: 'demo', userId: 'user_ann', clientType: 'web' as const };
   await fc.assert(
     fc.asyncProperty(steps, async (walk: Step[]) => {

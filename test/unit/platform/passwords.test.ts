@@ -1,6 +1,6 @@
 import { scrypt } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { hashPassword, passwordMatches } from '../../../shared/platform/passwords.ts';
+import { hashPassword, isWeak, passwordMatches } from '../../../shared/platform/passwords.ts';
 
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof import('node:crypto')>();
@@ -41,6 +41,13 @@ describe('a password', () => {
     const stored = { N: 1024, r: 8, p: 1, salt: salt.toString('base64'), hash };
     expect(await passwordMatches('old password', stored)).toBe(true);
     expect(await passwordMatches('new password', stored)).toBe(false);
+  });
+
+  it('is weak once an attacker pays less for it than for one of today', () => {
+    const stored = { salt: '', hash: '' };
+    expect(isWeak({ ...stored, N: 2 ** 17, r: 8, p: 1 })).toBe(false);
+    expect(isWeak({ ...stored, N: 2 ** 18, r: 8, p: 1 })).toBe(false);
+    expect(isWeak({ ...stored, N: 2 ** 16, r: 8, p: 1 })).toBe(true);
   });
 });
 
