@@ -1,5 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { signingKeyTag } from '../shared/manifest/stages.ts';
 import { table } from '../shared/manifest/table.ts';
+import { trail } from '../shared/manifest/trail.ts';
+import type { Settings } from './config.ts';
 import type { DataStack } from './stacks/data.ts';
 import type { GatewayStack } from './stacks/gateway.ts';
 
@@ -25,13 +28,43 @@ export const readTable = (data: DataStack): PolicyStatement[] => [
   tableKey(data, ['kms:Decrypt', 'kms:DescribeKey']),
 ];
 
+const encryptTable = (data: DataStack): PolicyStatement =>
+  tableKey(data, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']);
+
 /** Transactions are authorized as the writes they consist of. */
 export const writeTable = (data: DataStack): PolicyStatement[] => [
   new PolicyStatement({
     actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
     resources: [data.table.tableArn],
   }),
-  tableKey(data, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
+  encryptTable(data),
+];
+
+/** A condition on all values holds also where there are none, so that there are some is one more. */
+const present = (...names: string[]) => ({ Null: Object.fromEntries(names.map((name) => [name, 'false'])) });
+
+/** To put security events into partitions of their own, and when a key was used onto its item: nothing that decides. */
+export const leaveTrail = (data: DataStack): PolicyStatement[] => [
+  new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [data.table.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [trail.eventPartitions] },
+      ...present('dynamodb:LeadingKeys'),
+    },
+  }),
+  new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [data.table.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [trail.use.partitions] },
+      'ForAllValues:StringEquals': {
+        'dynamodb:Attributes': [table.partitionKey, table.sortKey, trail.use.attribute],
+      },
+      ...present('dynamodb:LeadingKeys', 'dynamodb:Attributes'),
+    },
+  }),
+  encryptTable(data),
 ];
 
 /** To list the streams of a table is not to name one of them. */
@@ -46,8 +79,17 @@ export const readStream = (data: DataStack): PolicyStatement[] => [
   new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [streamsOf(data)] }),
 ];
 
-export const sign = ({ signingKey }: DataStack): PolicyStatement[] => [
-  new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [signingKey.keyArn] }),
+/** Keys of an account have no name that is known before they are made: rotation makes them, and tags them. */
+export const keysOf = (data: DataStack): string =>
+  data.formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
+
+/** With any key that is tagged as one of this stage's signing keys. */
+export const sign = (data: DataStack, { stage }: Settings): PolicyStatement[] => [
+  new PolicyStatement({
+    actions: ['kms:Sign', 'kms:GetPublicKey'],
+    resources: [keysOf(data)],
+    conditions: { StringEquals: { [`aws:ResourceTag/${signingKeyTag}`]: stage } },
+  }),
 ];
 
 export const sendTo = (queueArn: string): PolicyStatement[] => [

@@ -1,11 +1,21 @@
 import { Cache } from '../platform/cache.ts';
 import { keys } from './keys.ts';
-import { getItems, type Item } from './table.ts';
+import { getItem, getItems, type Item } from './table.ts';
 import type { Authority } from './users.ts';
 
-/** Logout, role changes and deactivation take effect everywhere within 5 s; this leaves one for the rest. */
+/** What decides on the requests of an API key stands where a person's authority does, with what proves the key. */
+export interface KeyAuthority extends Authority {
+  /** Not there any more once it was revoked. */
+  secretHash?: string;
+  expiresAt: string | null;
+}
+
+/** Logout, role changes, deactivation and revocation take effect everywhere within 5 s; this leaves one for the rest. */
 const maxAgeMs = 4_000;
-const cache = new Cache<Authority | undefined>({ max: 5_000, maxAgeMs });
+const cache = new Cache<Authority | KeyAuthority | undefined>({ max: 5_000, maxAgeMs });
+
+/** Service accounts are told from people by their ids. */
+export const isApiKeyId = (userId: string): boolean => userId.startsWith('key_');
 
 async function load(studio: string, userId: string, sessionId: string): Promise<Authority | undefined> {
   const items = await getItems<Item & Authority & { expiresAt?: string }>([
@@ -18,12 +28,26 @@ async function load(studio: string, userId: string, sessionId: string): Promise<
   return authority?.active && alive ? authority : undefined;
 }
 
+/** A key has no session: it is good until it is revoked or expires. */
+async function loadOfKey(studio: string, keyId: string): Promise<KeyAuthority | undefined> {
+  const authority = await getItem<KeyAuthority>(keys.userAuth(studio, keyId));
+  const expired = authority?.expiresAt != null && authority.expiresAt <= new Date().toISOString();
+  return authority?.active && !expired ? authority : undefined;
+}
+
 /**
- * What a person may do through a session; undefined when the session has ended or the person is not active. One strong
- * read of two items, kept for 4 s in this container.
+ * What a person may do through a session, or an API key by itself (its id is its session's too); undefined when the
+ * session has ended, the person is not active, or the key is no longer good. One strong read of two items (of a key:
+ * one), kept for 4 s in this container.
  */
-export function authorityOf(studio: string, userId: string, sessionId: string): Promise<Authority | undefined> {
-  return cache.get(`${studio}/${userId}/${sessionId}`, () => load(studio, userId, sessionId));
+export function authorityOf(
+  studio: string,
+  userId: string,
+  sessionId: string,
+): Promise<Authority | KeyAuthority | undefined> {
+  return cache.get(`${studio}/${userId}/${sessionId}`, () =>
+    isApiKeyId(userId) ? loadOfKey(studio, userId) : load(studio, userId, sessionId),
+  );
 }
 
 /** For whoever ends a session in this container. */

@@ -1,4 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
+import { isApiKey, sessionOfKey } from '../data/api-keys.ts';
 import { authorityOf } from '../data/authority.ts';
 import { publicKey } from '../data/key-set.ts';
 import type { Caller } from '../domain/access.ts';
@@ -12,7 +13,7 @@ function unauthenticated(message: string, problem?: string): ApiError {
 
 function tokenOf(authorization: string | undefined): string {
   const match = /^Bearer +(\S+)$/i.exec(authorization ?? '');
-  if (!match?.[1]) throw unauthenticated('Sign in first, and send Authorization: Bearer <access token>.');
+  if (!match?.[1]) throw unauthenticated('Sign in first, and send Authorization: Bearer <access token or API key>.');
   return match[1];
 }
 
@@ -29,8 +30,8 @@ async function claimsOf(token: string) {
 }
 
 /**
- * Who a session's owner is now, with their roles of now.
- * @returns undefined when the session has ended or the person was deactivated
+ * Who a session's owner is now, with their roles of now. An API key is its own session.
+ * @returns undefined when the session has ended, the person was deactivated, or the key revoked
  */
 export async function callerOf(session: {
   studio: string;
@@ -41,16 +42,23 @@ export async function callerOf(session: {
   const { studio, userId, sessionId, clientType } = session;
   const authority = await authorityOf(studio, userId, sessionId);
   if (!authority) return undefined;
-  const { username, role, projects } = authority;
-  return { studio, userId, username, role, projects, sessionId, clientType };
+  const { username, role, projects, scopes } = authority;
+  return { studio, userId, username, role, projects, sessionId, clientType, ...(scopes && { scopes }) };
 }
 
 /**
- * The caller of a request, by its bearer token (RFC 6750).
+ * The caller of a request, by its bearer token (RFC 6750): an access token, or an API key.
  * @throws UNAUTHENTICATED, TOKEN_EXPIRED
  */
 export async function authenticate(authorization: string | undefined): Promise<Caller> {
-  const { studio, sub, sid, clientType } = await claimsOf(tokenOf(authorization));
+  const token = tokenOf(authorization);
+  if (isApiKey(token)) {
+    const session = await sessionOfKey(token);
+    const caller = session && (await callerOf(session));
+    if (!caller) throw unauthenticated('This API key is not valid, or no longer.', 'invalid_token');
+    return caller;
+  }
+  const { studio, sub, sid, clientType } = await claimsOf(token);
   const caller = await callerOf({ studio, userId: sub, sessionId: sid, clientType });
   if (!caller) throw unauthenticated('This session has ended; sign in again.', 'invalid_token');
   return caller;

@@ -18,10 +18,11 @@ import type { Actor } from '../domain/events.ts';
 import { checkEdge } from './edge.ts';
 import { authentication } from './middleware/authentication.ts';
 import { bodySize } from './middleware/body-size.ts';
-import type { Middleware, RequestContext, RequestState } from './middleware/chain.ts';
+import { actorOf, type Middleware, type RequestContext, type RequestState } from './middleware/chain.ts';
 import { errorEnvelope } from './middleware/error-envelope.ts';
 import { input } from './middleware/input.ts';
 import { requestLog } from './middleware/request-log.ts';
+import { securityTrail } from './middleware/security-trail.ts';
 import { afterWrites } from './montu-after.ts';
 import { type HttpEvent, header } from './request.ts';
 import { jsonResult } from './responses.ts';
@@ -75,9 +76,11 @@ function requestOf(operation: Operation, event: HttpEvent, state: RequestState, 
   return {
     ...common,
     caller,
-    change: { studio: caller.studio, actor: { userId: caller.userId, requestId, ip } },
+    change: { studio: caller.studio, actor: actorOf(state, caller) },
     allow(resource: Resource, permission = operation.access as Permission) {
+      state.refused = resource;
       authorize(caller, permission, resource);
+      delete state.refused;
       onAllowed();
     },
   };
@@ -89,7 +92,9 @@ function answer(operation: Operation, event: HttpEvent, state: RequestState, rep
   const { answer } = operation;
   if (answer.kind === 'empty') return jsonResult(event, requestId, { status: answer.status });
   if (answer.kind === 'bare') {
-    return jsonResult(event, requestId, { status: answer.status, body: answer.data.parse(reply) });
+    const headers: Record<string, string> =
+      answer.maxAge === undefined ? {} : { 'cache-control': `public, max-age=${answer.maxAge}` };
+    return jsonResult(event, requestId, { status: answer.status, body: answer.data.parse(reply), headers });
   }
   const meta = { requestId, timestamp: new Date().toISOString(), apiVersion };
   if (answer.kind === 'list') {
@@ -125,7 +130,7 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
     errorEnvelope,
     requestLog(id),
     { before: ({ event }) => checkEdge(event) },
-    ...(access === 'public' ? [] : [authentication(access)]),
+    ...(access === 'public' ? [] : [authentication(access), securityTrail(id)]),
     ...(body ? [bodySize(maxBodyBytes), httpJsonBodyParser() as unknown as Middleware] : []),
     input(operation),
   ];

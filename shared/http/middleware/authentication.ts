@@ -13,11 +13,13 @@ export function authentication(access: Exclude<AccessRule, 'public'>): Middlewar
   return {
     async before({ event, context }) {
       const caller = await authenticate(header(event, 'authorization'));
-      // what may not be read is answered as not found, by the handler
-      if (access !== 'signedIn' && !access.endsWith('.read') && !couldEver(caller, access)) {
-        throw new ApiError('FORBIDDEN', `Your roles do not include "${access}".`);
-      }
       context.request.caller = caller;
+      if (access === 'signedIn' || couldEver(caller, access)) return;
+      // what a person may not read is answered as not found, by the handler; a key is told what it was not given
+      const lacksScope = caller.scopes?.includes(access) === false;
+      if (lacksScope || !access.endsWith('.read')) {
+        throw new ApiError('FORBIDDEN', `Your ${lacksScope ? 'scopes' : 'roles'} do not include "${access}".`);
+      }
     },
   };
 }

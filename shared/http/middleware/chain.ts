@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { Caller } from '../../domain/access.ts';
+import type { Caller, Resource } from '../../domain/access.ts';
+import type { Actor } from '../../domain/events.ts';
 import type { HttpEvent } from '../request.ts';
 
 /** What the middlewares find out about a request, in their order. */
@@ -10,7 +11,16 @@ export interface RequestState {
   ip: string;
   startedAt: number;
   caller?: Caller;
+  /** What the caller was refused. */
+  refused?: Resource;
+  /** What is put down of this request meanwhile; never fails. */
+  trail?: Promise<void>;
   input: { params: object; query: object; body: unknown };
+}
+
+/** The caller of a request, as events tell of them. */
+export function actorOf({ requestId, ip }: RequestState, { userId }: Caller): Actor {
+  return { userId, requestId, ip };
 }
 
 /** The Lambda context, carrying the request's state from middleware to middleware (middy's own way). */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { authorityOf } from '../../../shared/data/authority.ts';
 import { authenticate } from '../../../shared/http/authenticate.ts';
@@ -70,5 +71,67 @@ describe('a bearer token', () => {
   it('is not blamed when the table is away', async () => {
     vi.mocked(authorityOf).mockRejectedValue(new Error('away'));
     await expect(authenticate(`Bearer ${await token()}`)).rejects.toThrow('away');
+  });
+});
+
+describe('an API key', () => {
+  const id = 'key_0123456789abcdef01234567';
+  const secret = 'aB3-_'.padEnd(43, 'x');
+  const keyOf = (place: string, words = secret) => `montu_${Buffer.from(place).toString('base64url')}_${words}`;
+  const scopes = ['task.read' as const];
+
+  beforeEach(() => {
+    vi.mocked(authorityOf)
+      .mockReset()
+      .mockResolvedValue({
+        ...{ userId: id, username: 'farm', role: 'artist', projects: { SWA: 'artist' }, active: true, scopes },
+        ...{ secretHash: createHash('sha256').update(secret).digest('base64url'), expiresAt: null },
+      });
+  });
+
+  it('is a caller by itself, within its scopes', async () => {
+    expect(await authenticate(`Bearer ${keyOf(`demo/${id}`)}`)).toEqual({
+      ...{ studio: 'demo', userId: id, username: 'farm', role: 'artist', projects: { SWA: 'artist' }, scopes },
+      ...{ sessionId: id, clientType: 'service' },
+    });
+    expect(authorityOf).toHaveBeenLastCalledWith('demo', id, id);
+  });
+
+  it.each([
+    ['with another secret', keyOf(`demo/${id}`, secret.replace('a', 'b'))],
+    ['with a longer secret', `${keyOf(`demo/${id}`)}x`],
+    ['with a shorter secret', keyOf(`demo/${id}`).slice(0, -1)],
+    ['without a secret', keyOf(`demo/${id}`, '')],
+    ['of nothing', 'montu_'],
+  ])('%s is not valid', async (_, key) => {
+    await expect(authenticate(`Bearer ${key}`)).rejects.toMatchObject({
+      ...{ code: 'UNAUTHENTICATED', message: 'This API key is not valid, or no longer.' },
+      headers: { 'www-authenticate': expect.stringContaining('error="invalid_token"') },
+    });
+  });
+
+  it.each(['demo', id, `/${id}`, 'demo/user_0123456789abcdef01234567', `demo/${id}/x`, `demo#U#x/${id}`, 'demo/key_'])(
+    'that names %j is asked nobody about',
+    async (place) => {
+      await expect(authenticate(`Bearer ${keyOf(place)}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(authorityOf).not.toHaveBeenCalled();
+    },
+  );
+
+  it('that is no longer good, or has no hash any more, is refused in the same words', async () => {
+    const revoked = {
+      userId: id,
+      username: 'farm',
+      role: 'artist',
+      projects: {},
+      active: true,
+      expiresAt: null,
+    } as const;
+    for (const authority of [undefined, revoked, { ...revoked, secretHash: '' }]) {
+      vi.mocked(authorityOf).mockResolvedValue(authority);
+      await expect(authenticate(`Bearer ${keyOf(`demo/${id}`)}`)).rejects.toMatchObject({
+        ...{ code: 'UNAUTHENTICATED', message: 'This API key is not valid, or no longer.' },
+      });
+    }
   });
 });

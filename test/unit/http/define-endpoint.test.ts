@@ -4,9 +4,11 @@ import { ApiError } from '../../../shared/contract/errors.ts';
 import { etagOf } from '../../../shared/contract/etag.ts';
 import { operation } from '../../../shared/contract/operation.ts';
 import { page } from '../../../shared/contract/primitives.ts';
+import { noteRefusal, noteUse } from '../../../shared/data/security-trail.ts';
 import type { Caller, Resource } from '../../../shared/domain/access.ts';
 import { authenticate } from '../../../shared/http/authenticate.ts';
 import { defineEndpoint } from '../../../shared/http/define-endpoint.ts';
+import { logger } from '../../../shared/platform/logger.ts';
 import { makeCaller } from '../../support/caller.ts';
 import { setEnvironment } from '../../support/environment.ts';
 import { captureLogs } from '../../support/logs.ts';
@@ -14,6 +16,10 @@ import { send } from '../../support/requests.ts';
 
 setEnvironment();
 vi.mock('../../../shared/http/authenticate.ts', () => ({ authenticate: vi.fn() }));
+vi.mock('../../../shared/data/security-trail.ts', () => ({
+  noteRefusal: vi.fn(async () => {}),
+  noteUse: vi.fn(async () => {}),
+}));
 
 const signIn = (fields?: Partial<Caller>) => vi.mocked(authenticate).mockResolvedValue(makeCaller(fields));
 
@@ -176,5 +182,114 @@ describe('a handler that needs a permission', () => {
     signIn({ role: 'admin' });
     expect((await send(defineEndpoint(putThing, handle), { body: {} })).status).toBe(400);
     expect(handle).not.toHaveBeenCalled();
+  });
+});
+
+describe('what is put down beside', () => {
+  const body = { name: 'a' };
+  const task = { kind: 'task', id: 't', projectId: 'SWA' } as const;
+  const handler = defineEndpoint(putThing, async ({ allow }) => {
+    allow(task);
+    return stored;
+  });
+  const key = { userId: 'key_1', clientType: 'service', scopes: ['task.read', 'task.update'] } as const;
+  const never = () => new Promise<void>(() => {});
+
+  beforeEach(() => {
+    vi.mocked(noteRefusal).mockClear();
+    vi.mocked(noteUse).mockClear();
+  });
+
+  it('is who was refused what, from where', async () => {
+    signIn({ projects: { RGD: 'supervisor', SWA: 'viewer' } });
+    expect((await send(handler, { body, headers: { 'X-Request-Id': 'my-request-1' } })).status).toBe(403);
+    expect(noteRefusal).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ studio: 'demo', userId: 'user_ann' }),
+      { operation: 'putThing', resource: task },
+      { userId: 'user_ann', requestId: 'my-request-1', ip: '192.0.2.7' },
+    );
+  });
+
+  it('is a refusal at the door too', async () => {
+    signIn();
+    expect((await send(handler, { body })).status).toBe(403);
+    const refused = { operation: 'putThing', resource: undefined };
+    expect(noteRefusal).toHaveBeenCalledExactlyOnceWith(expect.anything(), refused, expect.anything());
+  });
+
+  it('is nothing of what was done, not found, wrong, or asked by nobody', async () => {
+    signIn({ role: 'admin' });
+    expect((await send(handler, { body })).status).toBe(200);
+    expect((await send(handler, { body: {} })).status).toBe(400);
+    signIn({ projects: { RGD: 'supervisor' } });
+    expect((await send(handler, { body })).status).toBe(404);
+    vi.mocked(authenticate).mockRejectedValueOnce(new ApiError('UNAUTHENTICATED', 'Sign in first'));
+    expect((await send(handler, { body })).status).toBe(401);
+    expect(noteRefusal).not.toHaveBeenCalled();
+    expect(noteUse).not.toHaveBeenCalled();
+  });
+
+  it('is the use of an API key, whatever came of it', async () => {
+    for (const [role, status] of [
+      ['admin', 200],
+      ['artist', 403],
+    ] as const) {
+      vi.mocked(noteUse).mockClear();
+      signIn({ ...key, role });
+      expect((await send(handler, { body })).status).toBe(status);
+      expect(noteUse).toHaveBeenCalledExactlyOnceWith(
+        expect.objectContaining({ userId: 'key_1' }),
+        expect.objectContaining({ userId: 'key_1', ip: '192.0.2.7' }),
+      );
+    }
+  });
+
+  it('is waited for, but not long', async () => {
+    signIn({ ...key, role: 'admin' });
+    let done = false;
+    vi.mocked(noteUse).mockImplementationOnce(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      done = true;
+    });
+    await send(handler, { body });
+    expect(done).toBe(true);
+
+    vi.mocked(noteUse).mockImplementationOnce(never);
+    vi.mocked(noteRefusal).mockImplementationOnce(never);
+    const before = performance.now();
+    expect((await send(handler, { body })).status).toBe(200);
+    signIn();
+    expect((await send(handler, { body })).status).toBe(403);
+    expect(performance.now() - before).toBeLessThan(3_000);
+  });
+});
+
+describe('the log', () => {
+  const level = logger.getLevelName();
+  afterEach(() => logger.setLogLevel(level));
+
+  it('has a line of each request, and no credential that was sent or answered', async () => {
+    logger.setLogLevel('TRACE');
+    signIn({ role: 'admin' });
+    const secret = 'montu_ZGVtby9rZXlfMQ_secret';
+    const createThing = operation({
+      ...{ ...putThing, id: 'createThing', method: 'POST' },
+      answer: { kind: 'item', status: 201, data: thing.extend({ secret: z.string() }) },
+    });
+    const headers = { Authorization: `Bearer ${secret}` };
+    const create = defineEndpoint(createThing, async ({ allow }) => {
+      allow({ kind: 'task', id: 't' });
+      return { ...stored, secret };
+    });
+    const broken = defineEndpoint(createThing, async () => {
+      throw new Error('Broken');
+    });
+    const created = await send<{ data: { secret: string } }>(create, { body: { name: secret }, headers });
+    expect([created.status, created.body.data.secret]).toEqual([201, secret]);
+    expect((await send(broken, { body: { name: secret }, headers })).status).toBe(500);
+    expect((await send(create, { body: { [secret]: secret }, headers })).status).toBe(400);
+    const lines = logs.lines().filter(({ operation: id }) => id === 'createThing');
+    expect(lines.map(({ status }) => status)).toEqual([201, 500, 400]);
+    expect(logs.text()).not.toContain('secret');
   });
 });

@@ -12,7 +12,7 @@ vi.mock('../../../shared/data/sockets.ts', () => ({ getSocket: vi.fn() }));
 vi.mock('../../../shared/http/authenticate.ts', () => ({ callerOf: vi.fn() }));
 vi.mock('../../../shared/platform/sockets.ts', () => ({ closeSocket: vi.fn(), postToSocket: vi.fn() }));
 
-const socket: Socket = { ...makeCaller(), connectionId: 'c-1' };
+const socket: Socket = { ...makeCaller(), connectionId: 'c-1', openedAt: new Date().toISOString() };
 const eventOf = (body?: string) =>
   ({ requestContext: { connectionId: 'c-1' }, ...(body !== undefined && { body }) }) as APIGatewayProxyWebsocketEventV2;
 const handle = vi.fn();

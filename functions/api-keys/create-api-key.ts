@@ -1,0 +1,34 @@
+import { apiKeyOperations } from '../../shared/contract/api-keys.ts';
+import { ApiError, type ErrorDetail, invalidField } from '../../shared/contract/errors.ts';
+import { insertApiKey } from '../../shared/data/api-keys.ts';
+import { projectsById } from '../../shared/data/projects.ts';
+import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+
+/** @throws VALIDATION_ERROR naming the projects that are not there */
+async function checkProjects(studio: string, ids: readonly string[]): Promise<void> {
+  const found = await projectsById(studio, ids, false);
+  const details = ids
+    .filter((id) => !found.some((project) => project.id === id))
+    .map(
+      (id): ErrorDetail => ({
+        field: `projects.${id}`,
+        code: 'NOT_FOUND',
+        message: `There is no project "${id}" here`,
+        suggestion: 'A project of this studio that is not archived',
+      }),
+    );
+  if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'A key needs projects that are there.', { details });
+}
+
+/** @throws VALIDATION_ERROR */
+function checkExpiry(expiresAt: string | null): void {
+  if (expiresAt === null || expiresAt > new Date().toISOString()) return;
+  throw invalidField('expiresAt', 'OUT_OF_RANGE', 'Must be in the future', 'A later time, or null');
+}
+
+export const handler = defineEndpoint(apiKeyOperations.createApiKey, async ({ body, change, allow }) => {
+  allow({ kind: 'apiKey', id: body.name });
+  checkExpiry(body.expiresAt);
+  await checkProjects(change.studio, Object.keys(body.projects));
+  return insertApiKey({ ...body, scopes: [...new Set(body.scopes)] }, change);
+});

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isApiKeyId } from '../../data/authority.ts';
+import { noteRefusal, noteUse } from '../../data/security-trail.ts';
+import { toApiError } from '../errors.ts';
+import { actorOf, type Middleware, type RequestState } from './chain.ts';
+
+/** No answer waits longer than this for what it leaves behind. */
+const patienceMs = 500;
+
+function startTrail(request: RequestState): void {
+  const { caller } = request;
+  if (caller && isApiKeyId(caller.userId)) request.trail ??= noteUse(caller, actorOf(request, caller));
+}
+
+async function finishTrail({ trail }: RequestState): Promise<void> {
+  if (trail !== undefined) await Promise.race([trail, sleep(patienceMs, undefined, { ref: false })]);
+}
+
+/**
+ * Puts down that an API key was used, while the handler works, and that a caller was refused. Lambda stops whatever is
+ * under way after an answer, so the answer waits for it; it changes none.
+ */
+export function securityTrail(operation: string): Middleware {
+  return {
+    before: ({ context: { request } }) => startTrail(request),
+    after: ({ context: { request } }) => finishTrail(request),
+    async onError({ context: { request }, error }) {
+      startTrail(request);
+      const { caller, refused: resource, trail } = request;
+      if (caller && toApiError(error).code === 'FORBIDDEN') {
+        const refusal = noteRefusal(caller, { operation, resource }, actorOf(request, caller));
+        request.trail = Promise.all([trail, refusal]).then(() => undefined);
+      }
+      await finishTrail(request);
+    },
+  };
+}
