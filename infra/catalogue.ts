@@ -2,7 +2,8 @@ import { allOperations } from '../shared/contract/index.ts';
 import { fileName, type Operation } from '../shared/contract/operation.ts';
 import { type Consumer, consumers, queues } from '../shared/manifest/consumers.ts';
 
-export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number];
+/** What a function is allowed. Whoever must be signed in leaves a security trail, also where they only read. */
+export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number] | 'securityTrail';
 
 /** A function as it is deployed, whatever calls it. */
 export interface Deployed {
@@ -50,8 +51,16 @@ export const unknownRoute = deployed(
   { readsTable: false, timeoutSeconds: answerSeconds },
 );
 
+function usesOf({ access, uses = [] }: Operation): readonly Use[] {
+  const writesTrail = access !== 'public' && !uses.includes('tableWrite');
+  return writesTrail ? [...uses, 'securityTrail'] : uses;
+}
+
 export const endpoints: ReadonlyMap<Operation, Deployed> = new Map(
-  allOperations.map((spec) => [spec, deployed(spec.id, spec, { readsTable: true, timeoutSeconds: answerSeconds })]),
+  allOperations.map((spec) => [
+    spec,
+    deployed(spec.id, { ...spec, uses: usesOf(spec) }, { readsTable: true, timeoutSeconds: answerSeconds }),
+  ]),
 );
 
 export const consumerEntries = Object.entries<Consumer>(consumers).map(([id, spec]) => ({

@@ -1,14 +1,11 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-
-export const stages = ['dev', 'staging', 'prod'] as const;
-export type Stage = (typeof stages)[number];
+import { accessTokenSeconds, region, type Stage, stages } from '../shared/manifest/stages.ts';
 
 /** What differs between stages. Accounts, addresses and owners are placeholders until a studio sets its own. */
 export interface Settings {
   stage: Stage;
   account: string;
-  /** CloudFront takes its firewall from us-east-1 alone; the whole stage lives there (docs/decisions/0003-edge.md). */
-  region: 'us-east-1';
+  region: typeof region;
   owner: string;
   costCenter: string;
   /** Gets alarms and budget warnings, once its owner confirms the subscription. */
@@ -32,16 +29,16 @@ export interface Settings {
 }
 
 const common = {
-  region: 'us-east-1',
+  region,
   owner: 'pipeline',
   costCenter: 'montu',
-  accessTokenSeconds: 3600,
 } as const;
 
 const settings: Record<Stage, Settings> = {
   dev: {
     ...common,
     stage: 'dev',
+    accessTokenSeconds: accessTokenSeconds.dev,
     account: '111111111111',
     alarmEmail: 'montu-dev@montu.example',
     origins: ['http://localhost:5173'],
@@ -55,6 +52,7 @@ const settings: Record<Stage, Settings> = {
   staging: {
     ...common,
     stage: 'staging',
+    accessTokenSeconds: accessTokenSeconds.staging,
     account: '222222222222',
     alarmEmail: 'montu-staging@montu.example',
     origins: ['https://staging.montu.example'],
@@ -69,6 +67,7 @@ const settings: Record<Stage, Settings> = {
   prod: {
     ...common,
     stage: 'prod',
+    accessTokenSeconds: accessTokenSeconds.prod,
     account: '333333333333',
     alarmEmail: 'montu@montu.example',
     origins: ['https://montu.example'],

@@ -15,7 +15,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../shared/manifest/environment.ts';
 import type { Deployed, Use } from './catalogue.ts';
 import type { Settings } from './config.ts';
-import { manageSockets, readTable, sendTo, sign, writeTable } from './grants.ts';
+import { keysOf, leaveTrail, manageSockets, readTable, sendTo, sign, writeTable } from './grants.ts';
 import { physicalName } from './names.ts';
 import type { DataStack } from './stacks/data.ts';
 import type { GatewayStack } from './stacks/gateway.ts';
@@ -37,12 +37,14 @@ const defaultMemory = 1024;
 
 /** The grants and settings that come with each thing a function says it uses. */
 function provisionsOf(use: Use, wiring: Wiring): { grants: PolicyStatement[]; environment: Partial<Environment> } {
-  const { data, gateway, pushQueue } = wiring;
+  const { settings, data, gateway, pushQueue } = wiring;
   switch (use) {
     case 'tableWrite':
       return { grants: writeTable(data), environment: {} };
+    case 'securityTrail':
+      return { grants: leaveTrail(data), environment: {} };
     case 'signer':
-      return { grants: sign(data), environment: { MONTU_SIGNER: `kms:${data.signingKey.keyId}` } };
+      return { grants: sign(data, settings), environment: { MONTU_SIGNER: `kms:${data.signingKey.keyId}` } };
     case 'pushQueue':
       if (!pushQueue) throw new Error('Only functions of the realtime stack can use the push queue');
       return { grants: sendTo(pushQueue.queueArn), environment: { MONTU_PUSH_QUEUE_URL: pushQueue.queueUrl } };
@@ -98,5 +100,11 @@ export class MontuFunction extends LambdaFunction {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray knows no resources: PutTraceSegments and PutTelemetryRecords are allowed on all or not at all.',
     });
+    if (fn.uses.includes('signer')) {
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${keysOf(data)}]`,
+        reason: 'Rotation makes keys that no template knows; a condition allows those with the tag of the stage.',
+      });
+    }
   }
 }

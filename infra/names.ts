@@ -1,9 +1,10 @@
+import { resourceName } from '../shared/manifest/stages.ts';
 import type { Settings } from './config.ts';
 
 type Staged = Pick<Settings, 'stage'>;
 
-/** `montu-dev-updateTask`: physical names let alarms, logs and runbooks find a thing without a reference to its stack. */
-export const physicalName = ({ stage }: Staged, name: string): string => `montu-${stage}-${name}`;
+/** `montu-dev-updateTask`; see {@link resourceName}. */
+export const physicalName = ({ stage }: Staged, name: string): string => resourceName(stage, name);
 
 /** `MontuTasks-dev`. */
 export const stackName = ({ stage }: Staged, name: string): string =>

@@ -1,10 +1,11 @@
 import { StartProblem } from './engine/start-problem.ts';
+import { announce } from './operator/running.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
 
 const defaultPassword = 'montu-demo-studio';
 
 /** What `npm start` is told by the environment. */
-function readOptions(env: NodeJS.ProcessEnv): StackOptions {
+function readOptions(env: NodeJS.ProcessEnv): StackOptions & { dataDir: string } {
   const port = env.PORT || '8080';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new StartProblem(`PORT is "${port}", which is not a number from 0 to 65535: correct it, or leave it out.`);
@@ -13,6 +14,8 @@ function readOptions(env: NodeJS.ProcessEnv): StackOptions {
     dataDir: env.MONTU_DATA_DIR || '.montu',
     demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword },
     unkind: env.MONTU_UNKIND === '1',
+    // so that `npm run keys` need not take the time that AWS needs
+    keySetSeconds: 5,
   };
 }
 
@@ -34,7 +37,18 @@ function readyLine({ url, webSocketUrl, demoAccounts }: Stack): string {
   ].join(' · ');
 }
 
+/** Lets `npm run keys` and `npm run studio` find this stack. */
+function tellCommands(dataDir: string, { url, environment }: Stack): Promise<() => void> {
+  const { AWS_ENDPOINT_URL_DYNAMODB = '', AWS_REGION = '' } = process.env;
+  return announce(dataDir, {
+    pid: process.pid,
+    url,
+    environment: { ...environment, AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION },
+  });
+}
+
 let stack: Stack | undefined;
+let retract = () => {};
 let stopping = false;
 
 async function stop(signal: 'SIGINT' | 'SIGTERM') {
@@ -42,6 +56,7 @@ async function stop(signal: 'SIGINT' | 'SIGTERM') {
   if (!stack || stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
   stopping = true;
   console.log('Montu is stopping');
+  retract();
   await stack.stop();
   console.log('Montu has stopped');
   process.exit(0);
@@ -60,7 +75,9 @@ if (process.env.npm_lifecycle_event) {
 }
 
 try {
-  stack = await startStack({ ...readOptions(process.env), log: (line) => console.log(line) });
+  const options = readOptions(process.env);
+  stack = await startStack({ ...options, log: (line) => console.log(line) });
+  if (options.dataDir !== ':memory:') retract = await tellCommands(options.dataDir, stack);
   console.log(readyLine(stack));
 } catch (error) {
   if (!(error instanceof StartProblem)) throw error;

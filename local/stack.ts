@@ -5,7 +5,7 @@ import type { DemoAccount } from './demo/index.ts';
 import { buildDocs } from './docs/build.ts';
 import { type DataFolder, takeDataFolder } from './engine/data-folder.ts';
 import { type Database, startDatabase } from './engine/database.ts';
-import { applyEnvironment, localCredentials } from './engine/environment.ts';
+import { applyEnvironment, sdkVariables } from './engine/environment.ts';
 import { requirePort } from './engine/ports.ts';
 import { type Gateway, startGateway } from './gateway/index.ts';
 import type { DeadLetter as UnsentMessage } from './gateway/queue.ts';
@@ -26,6 +26,8 @@ export interface StackOptions {
   unkind?: boolean | Partial<UnkindProfile>;
   /** A DynamoDB that runs already and the table to use in it; AWS_ENDPOINT_URL_DYNAMODB also names one. */
   engine?: { endpoint: string; tableName: string };
+  /** Seconds that functions keep the set of signing keys; as in AWS, unless given. */
+  keySetSeconds?: number;
   /** Told of each step, and of what goes wrong later. */
   log?: (line: string) => void;
 }
@@ -92,7 +94,7 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   const invoke = createInvoke();
   const gateway = await startGateway({ port, invoke, log });
   ends.push(gateway.stop);
-  const environment = functionEnvironment(database, gateway, folder);
+  const environment = functionEnvironment(database, gateway, folder, options);
   ends.push(
     applyEnvironment({
       ...environment,
@@ -126,20 +128,19 @@ function loggingVariables() {
   return { POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL || 'WARN', POWERTOOLS_METRICS_DISABLED: 'true' };
 }
 
-/** What the SDK needs; an engine that the person named may be a real one, and is used with the person's own keys. */
-function sdkVariables(endpoint: string | undefined) {
-  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
-  const hasKeys = AWS_ACCESS_KEY_ID || AWS_PROFILE;
-  return { AWS_REGION: AWS_REGION || 'eu-central-1', ...(endpoint && hasKeys ? {} : localCredentials()) };
-}
-
-function functionEnvironment({ tableName }: Database, gateway: Gateway, { path }: DataFolder): Environment {
+function functionEnvironment(
+  { tableName }: Database,
+  gateway: Gateway,
+  { path }: DataFolder,
+  { keySetSeconds }: StackOptions,
+): Environment {
   return {
     MONTU_STAGE: 'local',
     MONTU_TABLE: tableName,
     MONTU_PUBLIC_URL: gateway.url,
     MONTU_ORIGINS: '*',
     MONTU_ACCESS_TOKEN_SECONDS: '3600',
+    ...(keySetSeconds && { MONTU_KEY_SET_SECONDS: String(keySetSeconds) }),
     MONTU_SIGNER: `file:${join(path, 'keys')}`,
     MONTU_PUSH_QUEUE_URL: gateway.queueUrl('push'),
     MONTU_SOCKET_ENDPOINT: gateway.socketEndpoint,

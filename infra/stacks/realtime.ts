@@ -62,7 +62,7 @@ export class RealtimeStack extends Stack {
       target: consumer,
       eventSourceArn: data.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [{ pattern: JSON.stringify(spec.filter) }],
+      filters: spec.filters.map((filter) => ({ pattern: JSON.stringify(filter) })),
       batchSize: spec.batchSize,
       parallelizationFactor: spec.parallelization,
       retryAttempts: spec.retries,

@@ -17,7 +17,7 @@ export interface Feed {
 }
 
 interface FeedOptions {
-  filter: FilterPattern;
+  filters: readonly FilterPattern[];
   batchSize: number;
   /** One per lane: items are spread over the lanes, each item always to the same one. */
   lanes: Deliver[];
@@ -28,7 +28,7 @@ interface FeedOptions {
   failed: (error: unknown) => void;
 }
 
-export function createFeed({ filter, batchSize, lanes: deliveries, delivered, passed, failed }: FeedOptions): Feed {
+export function createFeed({ filters, batchSize, lanes: deliveries, delivered, passed, failed }: FeedOptions): Feed {
   const lanes = deliveries.map((deliver) => createLane(batchSize, deliver, failed));
   const watermark = createWatermark(passed);
   return {
@@ -36,7 +36,7 @@ export function createFeed({ filter, batchSize, lanes: deliveries, delivered, pa
       for (const record of records) {
         if (delivered && BigInt(sequenceNumber(record)) <= BigInt(delivered)) continue;
         const entry = watermark.read(sequenceNumber(record));
-        if (passes(filter, record)) lanes[laneOf(record, lanes.length)]?.add({ record, done: entry.done });
+        if (passes(filters, record)) lanes[laneOf(record, lanes.length)]?.add({ record, done: entry.done });
         else entry.done();
       }
     },

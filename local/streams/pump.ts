@@ -66,7 +66,7 @@ export function startPump(options: PumpOptions): Pump {
       options.skew ? options.skew.disturb(deliverBatch) : deliverBatch,
     );
     return createFeed({
-      ...{ filter: consumer.filter, batchSize: consumer.batchSize, lanes },
+      ...{ filters: consumer.filters, batchSize: consumer.batchSize, lanes },
       delivered: checkpoints.get(id, shardId),
       passed: (sequenceNumber) => checkpoints.set(id, shardId, sequenceNumber),
       failed: (error) => signal.aborted || failed(error),

@@ -1,75 +1,112 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { isAccepted, type KeyTimes } from '../domain/signing-keys.ts';
 import { Cache } from '../platform/cache.ts';
-import type { PublicKey } from '../platform/signer.ts';
+import { config } from '../platform/config.ts';
+import type { KeyPair, PublicKey } from '../platform/signer.ts';
 import { dynamo, tableName } from './client.ts';
 import { type Key, keys } from './keys.ts';
 import { getItem } from './table.ts';
 
-const fiveMinutes = 5 * 60_000;
+/** A key as it stands in the key set, from its publication on. */
+export type SigningKey = KeyPair & KeyTimes;
+
+/** The key set's item; it changes as a whole. */
+interface KeySet {
+  revision: number;
+  signingKeys: SigningKey[];
+}
+
 /** An unknown key id may have the set read again, but not more often than this: forged ids must cost nothing. */
 const refetchAfterMs = 10_000;
 
-const keySets = new Cache<PublicKey[]>({ max: 1, maxAgeMs: fiveMinutes });
+const cached = new Cache<SigningKey[]>({ max: 1, maxAgeMs: refetchAfterMs });
 
-async function load(): Promise<PublicKey[]> {
-  const item = await getItem<Key & { publicKeys: Record<string, PublicKey> }>(keys.keySet);
-  return Object.values(item?.publicKeys ?? {});
+async function load(): Promise<KeySet> {
+  const item = await getItem<Partial<KeySet>>(keys.keySet);
+  return { revision: item?.revision ?? 0, signingKeys: item?.signingKeys ?? [] };
 }
 
-/** The public keys that access tokens may be signed with; at most five minutes old. */
-export function keySet(): Promise<PublicKey[]> {
-  return keySets.get('set', load);
+async function loadKeys(): Promise<SigningKey[]> {
+  const { signingKeys } = await load();
+  // before the first sign-in there is nothing to keep
+  if (signingKeys.length === 0) cached.clear();
+  return signingKeys;
 }
 
-/** The key with this id, read again when the cached set does not know it. */
+/** All keys there ever were, as of MONTU_KEY_SET_SECONDS ago at most. */
+export function signingKeys(maxAgeMs = config().MONTU_KEY_SET_SECONDS * 1_000): Promise<SigningKey[]> {
+  return cached.get('keys', loadKeys, maxAgeMs);
+}
+
+const accepted = (all: readonly SigningKey[]) => {
+  const now = new Date();
+  return all.filter((key) => isAccepted(key, now)).map((key) => key.publicKey);
+};
+
+/** The public keys that access tokens may be signed with, now or soon. */
+export async function keySet(): Promise<PublicKey[]> {
+  return accepted(await signingKeys());
+}
+
+/** The accepted key with this id; the set is read again when the cached one does not have it. */
 export async function publicKey(kid: string): Promise<PublicKey | undefined> {
   const known = (await keySet()).find((key) => key.kid === kid);
-  return known ?? (await keySets.get('set', load, refetchAfterMs)).find((key) => key.kid === kid);
+  return known ?? accepted(await signingKeys(refetchAfterMs)).find((key) => key.kid === kid);
 }
 
-async function ignoringWhatIsThere(write: Promise<unknown>): Promise<void> {
-  await write.catch((error: unknown) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
+/** Whether the write was done; false when its condition failed. */
+async function done(write: Promise<unknown>): Promise<boolean> {
+  return write.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    },
+  );
 }
 
-const published = new Set<string>();
+const maxRaces = 10;
 
-/** Puts the signer's public key into the set, and makes the cursor key where there is none. Once a container. */
-export async function publishKey(key: PublicKey): Promise<void> {
-  if (published.has(key.kid)) return;
-  const TableName = tableName();
-  const unlessThere = 'attribute_not_exists(pk)';
-  await ignoringWhatIsThere(
-    dynamo().send(
-      new PutCommand({ TableName, Item: { ...keys.keySet, publicKeys: {} }, ConditionExpression: unlessThere }),
-    ),
-  );
-  await ignoringWhatIsThere(
-    dynamo().send(
-      new UpdateCommand({
-        TableName,
-        Key: keys.keySet,
-        UpdateExpression: 'SET publicKeys.#kid = :key',
-        ConditionExpression: 'attribute_not_exists(publicKeys.#kid)',
-        ExpressionAttributeNames: { '#kid': key.kid },
-        ExpressionAttributeValues: { ':key': key },
-      }),
-    ),
-  );
+/**
+ * Reads the key set, decides what it becomes, and writes that, on the condition that nobody wrote between; if somebody
+ * did, it reads and decides again.
+ * @param decide gives all keys as they should be, or undefined when there is nothing to do
+ * @returns the keys as they are now
+ */
+export async function changeKeys(
+  decide: (current: readonly SigningKey[]) => SigningKey[] | undefined | Promise<SigningKey[] | undefined>,
+): Promise<readonly SigningKey[]> {
+  for (let race = 0; race < maxRaces; race++) {
+    const { revision, signingKeys: current } = await load();
+    const wanted = await decide(current);
+    if (!wanted) return current;
+    const write = new PutCommand({
+      TableName: tableName(),
+      Item: { ...keys.keySet, revision: revision + 1, signingKeys: wanted },
+      ConditionExpression: 'attribute_not_exists(revision) OR revision = :revision',
+      ExpressionAttributeValues: { ':revision': revision },
+    });
+    if (await done(dynamo().send(write))) {
+      cached.clear();
+      return wanted;
+    }
+  }
+  throw new Error('The key set is changed by many at this moment');
+}
+
+/** Makes the cursor key where there is none. */
+export async function ensureCursorKey(): Promise<void> {
   const secret = randomBytes(32).toString('base64url');
-  await ignoringWhatIsThere(
-    dynamo().send(new PutCommand({ TableName, Item: { ...keys.cursorKey, secret }, ConditionExpression: unlessThere })),
-  );
-  keySets.clear();
-  published.add(key.kid);
+  const Item = { ...keys.cursorKey, secret };
+  const unlessThere = 'attribute_not_exists(pk)';
+  await done(dynamo().send(new PutCommand({ TableName: tableName(), Item, ConditionExpression: unlessThere })));
 }
 
-const cursorKeys = new Cache<Buffer>({ max: 1, maxAgeMs: fiveMinutes });
+const cursorKeys = new Cache<Buffer>({ max: 1, maxAgeMs: 5 * 60_000 });
 
-/** The secret that cursors are sealed with; made when the first token is signed, so it is there for any request. */
+/** The secret that cursors are sealed with; made before the first token is signed, so it is there for any request. */
 export function cursorKey(): Promise<Buffer> {
   return cursorKeys.get('key', async () => {
     const item = await getItem<Key & { secret: string }>(keys.cursorKey);

@@ -1,9 +1,10 @@
 import type { SocketAction } from '../contract/realtime.ts';
 
-/** Reads the table's stream. Patterns are those of Lambda event filters (exact values only). */
+/** Reads the table's stream. */
 interface StreamConsumer {
   source: 'stream';
-  filter: Record<string, unknown>;
+  /** Gets what any of these lets through, five at most. Patterns of Lambda event filters, with exact values only. */
+  filters: readonly Record<string, unknown>[];
   batchSize: number;
   /** Attempts after the first, per batch or, once bisected, per record. */
   retries: number;
@@ -42,8 +43,13 @@ export const consumers = {
   notifier: {
     source: 'stream',
     domain: 'realtime',
-    summary: 'Gives each event its number on the channels it belongs to, and makes notifications',
-    filter: { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event'] } } } },
+    summary: 'Gives each event its number on the channels it belongs to, makes notifications, and ends sockets',
+    filters: [
+      { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event'] } } } },
+      // what open sockets must know of: somebody's roles, memberships and whether they are active; sessions that end
+      { eventName: ['MODIFY'], dynamodb: { NewImage: { kind: { S: ['authority'] } } } },
+      { eventName: ['REMOVE'], dynamodb: { OldImage: { kind: { S: ['authority', 'session'] } } } },
+    ],
     batchSize: 100,
     retries: 5,
     maxAgeSeconds: 6 * 3600,
@@ -54,18 +60,18 @@ export const consumers = {
   pusher: {
     source: 'queue',
     domain: 'realtime',
-    summary: 'Sends frames to the sockets that are subscribed to their channel',
+    summary: 'Sends frames to the sockets of their channel, and ends those that may not go on',
     queue: 'push',
     batchSize: 10,
     maxConcurrency: 10,
-    uses: ['tableWrite', 'sockets'],
+    uses: ['tableWrite', 'sockets', 'pushQueue'],
   },
   connectSocket: {
     source: 'socket',
     route: '$connect',
     domain: 'realtime',
     summary: 'Signs a socket in and subscribes it to the channel of its address',
-    uses: ['tableWrite'],
+    uses: ['tableWrite', 'pushQueue'],
   },
   disconnectSocket: {
     source: 'socket',

@@ -12,7 +12,9 @@ export interface Environment {
   MONTU_ORIGINS: string;
   /** Seconds an access token lives. */
   MONTU_ACCESS_TOKEN_SECONDS: string;
-  /** `kms:<key id>` or `file:<folder>`; only for functions that sign. */
+  /** Seconds that the set of signing keys is kept for; 300, the most, where it is not set. */
+  MONTU_KEY_SET_SECONDS?: string;
+  /** `kms:<key id>`, of the first key, or `file:<folder>`, of all keys; only for functions that sign. */
   MONTU_SIGNER?: string;
   /** Address of the queue that frames are pushed from. */
   MONTU_PUSH_QUEUE_URL?: string;

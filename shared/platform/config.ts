@@ -17,6 +17,7 @@ const schema = z.object({
         .filter(Boolean),
     ),
   MONTU_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3_600),
+  MONTU_KEY_SET_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
   MONTU_SIGNER: z
     .string()
     .regex(/^(kms|file):.+/)

@@ -5,7 +5,7 @@ import type { PublicKey, Signer } from './signer.ts';
 
 /** Everything our tokens are for; RFC 9068 wants it said. */
 const audience = 'montu-api';
-const clockSkewSeconds = 60;
+export const clockSkewSeconds = 60;
 
 /** What an access token says (RFC 9068): who, through which session, and as what. */
 export interface AccessClaims {

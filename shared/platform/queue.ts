@@ -1,22 +1,50 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
 import { requireSetting } from './config.ts';
+
+const person = { studio: z.string(), userId: z.string() };
+
+/** What the push queue carries. */
+export const pushMessage = z.discriminatedUnion('kind', [
+  /** A text for all who listen to a channel. */
+  z.object({ kind: z.literal('frame'), studio: z.string(), channel: z.string(), text: z.string() }),
+  /** A session has ended, so its sockets must; or it will, `at` a time that is known before. */
+  z.object({ kind: z.literal('endSession'), ...person, sessionId: z.string(), at: z.iso.datetime().optional() }),
+  /** Somebody's roles changed, or whether they are active: their sockets may have to hear less, or end. */
+  z.object({ kind: z.literal('recheck'), ...person }),
+]);
+export type PushMessage = z.output<typeof pushMessage>;
 
 const client = new SQSClient({});
 
 /** SQS takes at most 10 messages a batch, and 1 MiB for all of them. */
 const maxBatch = { messages: 10, bytes: 1_000_000 };
+/** SQS keeps a message back for so long at most; what is for later is put back until then. */
+const maxDelaySeconds = 900;
 
-function batchesOf(bodies: readonly string[]): string[][] {
-  const batches: string[][] = [];
+interface Entry {
+  MessageBody: string;
+  DelaySeconds: number;
+}
+
+function entryOf(message: PushMessage): Entry {
+  const waitMs = message.kind === 'endSession' && message.at ? Date.parse(message.at) - Date.now() : 0;
+  const DelaySeconds = Math.min(maxDelaySeconds, Math.max(0, Math.ceil(waitMs / 1000)));
+  return { MessageBody: JSON.stringify(message), DelaySeconds };
+}
+
+function batchesOf(entries: readonly Entry[]): Entry[][] {
+  const batches: Entry[][] = [];
   let bytes = 0;
-  for (const body of bodies) {
+  for (const entry of entries) {
     const batch = batches.at(-1);
-    bytes += Buffer.byteLength(body);
+    const size = Buffer.byteLength(entry.MessageBody);
+    bytes += size;
     if (batch && batch.length < maxBatch.messages && bytes <= maxBatch.bytes) {
-      batch.push(body);
+      batch.push(entry);
     } else {
-      batches.push([body]);
-      bytes = Buffer.byteLength(body);
+      batches.push([entry]);
+      bytes = size;
     }
   }
   return batches;
@@ -26,10 +54,10 @@ function batchesOf(bodies: readonly string[]): string[][] {
  * Puts messages on the push queue.
  * @throws when the queue refused one, so that the caller's own source delivers again.
  */
-export async function enqueuePush(messages: readonly unknown[]): Promise<void> {
+export async function enqueuePush(messages: readonly PushMessage[]): Promise<void> {
   const queue = requireSetting('MONTU_PUSH_QUEUE_URL');
-  for (const batch of batchesOf(messages.map((message) => JSON.stringify(message)))) {
-    const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  for (const batch of batchesOf(messages.map(entryOf))) {
+    const Entries = batch.map((entry, index) => ({ Id: String(index), ...entry }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }));
     if (Failed.length > 0) throw new Error(`The push queue refused ${Failed.length} messages: ${Failed[0]?.Message}`);
   }

@@ -24,11 +24,12 @@ export async function postToSocket(connectionId: string, message: string): Promi
 }
 
 /** Ends a socket; API Gateway has no close code of its own, so the reason goes first as `sessionEnded`. */
-export async function closeSocket(connectionId: string, reason: string): Promise<void> {
-  if ((await postToSocket(connectionId, JSON.stringify({ type: 'sessionEnded', reason }))) === 'gone') return;
+export async function closeSocket(connectionId: string, reason: string): Promise<'closed' | 'gone'> {
+  if ((await postToSocket(connectionId, JSON.stringify({ type: 'sessionEnded', reason }))) === 'gone') return 'gone';
   await client()
     .send(new DeleteConnectionCommand({ ConnectionId: connectionId }))
     .catch((error: unknown) => {
       if (!(error instanceof GoneException)) throw error;
     });
+  return 'closed';
 }

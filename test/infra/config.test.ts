@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settingsOf, stages } from '../../infra/config.ts';
+import { settingsOf } from '../../infra/config.ts';
+import { stages } from '../../shared/manifest/stages.ts';
 
 describe('settingsOf', () => {
   it.each(stages)('knows %s', (stage) => {

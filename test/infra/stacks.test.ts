@@ -5,14 +5,16 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { allFunctions } from '../../infra/catalogue.ts';
-import { type Settings, type Stage, settingsOf, stages } from '../../infra/config.ts';
+import { type Settings, settingsOf } from '../../infra/config.ts';
 import { runbook } from '../../infra/runbook.ts';
 import { errorBody } from '../../shared/contract/envelope.ts';
 import { errorTable } from '../../shared/contract/errors.ts';
 import { allOperations } from '../../shared/contract/index.ts';
 import { routePath } from '../../shared/contract/operation.ts';
 import { type Consumer, consumers } from '../../shared/manifest/consumers.ts';
-import { table } from '../../shared/manifest/table.ts';
+import { type Stage, stages } from '../../shared/manifest/stages.ts';
+import { type Index, table } from '../../shared/manifest/table.ts';
+import { trail } from '../../shared/manifest/trail.ts';
 import { countMetric } from '../../shared/platform/logger.ts';
 import { captureLogs } from '../support/logs.ts';
 import { appOf, type Resource, resourcesOf, templatesOf } from './synthesized.ts';
@@ -33,6 +35,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 const apps = new Map<Stage, App>();
@@ -167,8 +170,11 @@ describe('the table', () => {
   it('has the keys and the indexes of the manifest', () => {
     expect(properties().KeySchema).toEqual(keys([table.partitionKey], [table.sortKey]));
     expect(properties().GlobalSecondaryIndexes).toEqual(
-      Object.entries(table.indexes).map(([IndexName, { partition, sort }]) =>
-        expect.objectContaining({ IndexName, KeySchema: keys(partition, sort), Projection: { ProjectionType: 'ALL' } }),
+      Object.entries<Index>(table.indexes).map(([IndexName, { partition, sort, include }]) =>
+        expect.objectContaining({
+          ...{ IndexName, KeySchema: keys(partition, sort) },
+          Projection: include ? { ProjectionType: 'INCLUDE', NonKeyAttributes: include } : { ProjectionType: 'ALL' },
+        }),
       ),
     );
   });
@@ -258,7 +264,7 @@ describe('functions', () => {
     expect(keysOf('getTask')).toEqual(everyone.toSorted());
     expect(keysOf('login')).toEqual([...everyone, 'MONTU_SIGNER'].toSorted());
     expect(keysOf('notifier')).toEqual([...everyone, 'MONTU_PUSH_QUEUE_URL'].toSorted());
-    expect(keysOf('pusher')).toEqual([...everyone, 'MONTU_SOCKET_ENDPOINT'].toSorted());
+    expect(keysOf('pusher')).toEqual([...everyone, 'MONTU_SOCKET_ENDPOINT', 'MONTU_PUSH_QUEUE_URL'].toSorted());
     expect(variables('getTask')).toMatchObject({ MONTU_STAGE: 'dev', MONTU_ORIGINS: 'http://localhost:5173' });
   });
 });
@@ -314,7 +320,9 @@ describe('permissions', () => {
 
   it('name what they are for; only X-Ray has nothing to name', () => {
     for (const [id, statements] of grantsOf('prod')) {
-      for (const { Action, Resource } of statements) {
+      for (const { Action, Resource, Condition } of statements) {
+        // keys that rotation makes later are known by their tag
+        if (JSON.stringify(Condition ?? {}).includes('aws:ResourceTag/')) continue;
         const allowed = [Resource].flat().map((one) => JSON.stringify(one));
         if (allowed.includes('"*"')) {
           expect(
@@ -324,7 +332,7 @@ describe('permissions', () => {
         } else {
           const wild = allowed.filter((one) => one.includes('*'));
           expect(
-            wild.every((one) => /@connections\/\*|\/stream\/\*/.test(one)),
+            wild.every((one) => /@connections\/\*|\/stream\/\*|:key\/\*/.test(one)),
             `${id} ${wild}`,
           ).toBe(true);
         }
@@ -332,11 +340,39 @@ describe('permissions', () => {
     }
   });
 
+  /** Allowed for some items only, or some of their attributes. */
+  const isBounded = ({ Condition }: Statement) => JSON.stringify(Condition ?? {}).includes('dynamodb:LeadingKeys');
+  const unbounded = (id: string) => (grantsOf('prod').get(id) ?? []).filter((statement) => !isBounded(statement));
+  const bounded = (id: string) => (grantsOf('prod').get(id) ?? []).filter(isBounded);
+
   it('let nothing write that only reads', () => {
     for (const operation of allOperations.filter(({ method }) => method === 'GET')) {
-      const actions = actionsOf(grantsOf('prod').get(operation.id));
+      const actions = actionsOf(unbounded(operation.id));
       expect(actions, operation.id).toContain('dynamodb:Query');
-      for (const action of [...writes, 'kms:Sign', 'kms:Encrypt']) expect(actions, operation.id).not.toContain(action);
+      for (const action of [...writes, 'kms:Sign']) expect(actions, operation.id).not.toContain(action);
+    }
+  });
+
+  it('let it leave a security trail, and touch nothing else', () => {
+    const some = (names: string[]) => Object.fromEntries(names.map((name) => [`dynamodb:${name}`, 'false']));
+    const events = {
+      Action: 'dynamodb:PutItem',
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [trail.eventPartitions] },
+        Null: some(['LeadingKeys']),
+      },
+    };
+    const use = {
+      Action: 'dynamodb:UpdateItem',
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [trail.use.partitions] },
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', trail.use.attribute] },
+        Null: some(['LeadingKeys', 'Attributes']),
+      },
+    };
+    for (const { id, access, uses = [] } of allOperations) {
+      const leavesTrail = access !== 'public' && !uses.includes('tableWrite');
+      expect(bounded(id), id).toEqual(leavesTrail ? [events, use].map((one) => expect.objectContaining(one)) : []);
     }
   });
 
@@ -345,7 +381,8 @@ describe('permissions', () => {
       const actions = new Set(actionsOf(grantsOf('prod').get(id)));
       const wants = (use: (typeof uses)[number]) => uses.includes(use);
       expect(actions.has('dynamodb:GetItem'), id).toBe(readsTable);
-      for (const write of writes) expect(actions.has(write), `${id} ${write}`).toBe(wants('tableWrite'));
+      const unconditional = actionsOf(unbounded(id));
+      for (const write of writes) expect(unconditional.includes(write), `${id} ${write}`).toBe(wants('tableWrite'));
       expect(actions.has('kms:Sign'), id).toBe(wants('signer'));
       expect(actions.has('execute-api:ManageConnections'), id).toBe(wants('sockets'));
       expect(actions.has('sqs:SendMessage'), id).toBe(wants('pushQueue') || id === 'notifier');
@@ -360,7 +397,7 @@ describe('permissions', () => {
 
 describe('sources of events', () => {
   it('read the stream as the manifest says, and give up into a queue', () => {
-    const { filter, batchSize, retries, maxAgeSeconds, parallelization } = consumers.notifier;
+    const { filters, batchSize, retries, maxAgeSeconds, parallelization } = consumers.notifier;
     stack('prod', 'MontuRealtime').hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: batchSize,
       BisectBatchOnFunctionError: true,
@@ -368,7 +405,7 @@ describe('sources of events', () => {
       MaximumRetryAttempts: retries,
       MaximumRecordAgeInSeconds: maxAgeSeconds,
       ParallelizationFactor: parallelization,
-      FilterCriteria: { Filters: [{ Pattern: JSON.stringify(filter) }] },
+      FilterCriteria: { Filters: filters.map((filter) => ({ Pattern: JSON.stringify(filter) })) },
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
   });

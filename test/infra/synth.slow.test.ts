@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { stages } from '../../infra/config.ts';
+import { stages } from '../../shared/manifest/stages.ts';
 import { run } from './run.ts';
 
 it.each(stages)('npm run synth makes %s in a folder of its own', (stage) => {

@@ -5,8 +5,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { allFunctions } from '../../infra/catalogue.ts';
-import { type Stage, settingsOf } from '../../infra/config.ts';
+import { settingsOf } from '../../infra/config.ts';
 import { type Built, defineMontu } from '../../infra/montu.ts';
+import type { Stage } from '../../shared/manifest/stages.ts';
 
 export interface Resource {
   Type: string;

@@ -10,7 +10,7 @@ const everything: StreamConsumer = {
   source: 'stream',
   domain: 'realtime',
   summary: 'Reads what the test writes',
-  filter: {},
+  filters: [{}],
   batchSize: 100,
   retries: 2,
   maxAgeSeconds: 3_600,
@@ -111,7 +111,7 @@ describe('the stream pump', () => {
 
   it('gives a consumer what its filter lets through', async () => {
     const reader = pump(undefined, {
-      consumer: { filter: { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event'] } } } } },
+      consumer: { filters: [{ eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event'] } } } }] },
     });
     await table.put('a', '1', { kind: 'task' });
     await table.put('a', '2', { kind: 'event' });

@@ -173,7 +173,7 @@ describe('a stream of several shards', () => {
       streamArn: table.streamArn,
       consumers: {
         reader: {
-          ...{ source: 'stream', domain: 'realtime', summary: 'Reads what the test writes', filter: {}, uses: [] },
+          ...{ source: 'stream', domain: 'realtime', summary: 'Reads what the test writes', filters: [{}], uses: [] },
           ...{ batchSize: 3, retries: 0, maxAgeSeconds: 3_600, parallelization: 1 },
         },
       },

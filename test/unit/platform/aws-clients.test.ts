@@ -2,8 +2,8 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as getKeySet } from '../../../functions/auth/get-key-set.ts';
 import { handler as getHealth } from '../../../functions/system/get-health.ts';
-import { enqueuePush } from '../../../shared/platform/queue.ts';
-import { signer } from '../../../shared/platform/signer.ts';
+import { enqueuePush, type PushMessage } from '../../../shared/platform/queue.ts';
+import { firstKey, openSigner } from '../../../shared/platform/signer.ts';
 import { closeSocket, postToSocket } from '../../../shared/platform/sockets.ts';
 import { setEnvironment } from '../../support/environment.ts';
 import { type AwsRequest, type FakeAws, startFakeAws } from '../../support/fake-aws.ts';
@@ -11,12 +11,14 @@ import { send } from '../../support/requests.ts';
 import { makeSigner } from '../../support/tokens.ts';
 
 interface Batch {
-  Entries: { Id: string; MessageBody: string }[];
+  Entries: { Id: string; MessageBody: string; DelaySeconds: number }[];
 }
 
 const hardware = makeSigner();
 const der = createPublicKey(hardware.privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+const frame = (text: string): PushMessage => ({ kind: 'frame', studio: 'demo', channel: 'project:SWA', text });
 
 /** SQS: takes all but messages that hold the word refused. */
 function queue({ body }: AwsRequest) {
@@ -72,7 +74,7 @@ describe('the clients of a container', () => {
     for (const handler of [getHealth, getKeySet, getHealth]) expect((await send(handler)).status).toBe(200);
     expect(dynamodb.requests.map(({ operation }) => operation)).toEqual(['GetItem', 'GetItem', 'GetItem']);
     for (let n = 0; n < 3; n++) {
-      await enqueuePush([{ n }]);
+      await enqueuePush([frame(`${n}`)]);
       await postToSocket('open', '{}');
     }
     expect([dynamodb.connections(), sqs.connections(), socketApi.connections()]).toEqual([1, 1, 1]);
@@ -84,7 +86,7 @@ describe('the push queue', () => {
     sqs.requests.map(({ body }) => (JSON.parse(body) as Batch).Entries.map((entry) => entry.MessageBody));
 
   it('takes messages in their order, ten at a time', async () => {
-    const messages = Array.from({ length: 23 }, (_, n) => ({ n }));
+    const messages = Array.from({ length: 23 }, (_, n) => frame(`${n}`));
     await enqueuePush(messages);
     expect(sent().map((batch) => batch.length)).toEqual([10, 10, 3]);
     expect(
@@ -97,14 +99,30 @@ describe('the push queue', () => {
   });
 
   it('takes no more than a mebibyte at a time', async () => {
-    await enqueuePush(Array.from({ length: 10 }, (_, n) => ({ n, text: '影'.repeat(45_000) })));
+    await enqueuePush(Array.from({ length: 10 }, () => frame('影'.repeat(45_000))));
     const sizes = sent().map((batch) => batch.reduce((sum, body) => sum + Buffer.byteLength(body), 0));
     expect(sent().flat()).toHaveLength(10);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024);
   });
 
+  it('keeps back what is for later, as long as it can', async () => {
+    const seconds = [undefined, -5, 60, 7_200];
+    const messages = seconds.map((wait): PushMessage => {
+      const session = { studio: 'demo', userId: 'user_ann', sessionId: 'sess_1' };
+      return {
+        kind: 'endSession',
+        ...session,
+        ...(wait !== undefined && { at: new Date(Date.now() + wait * 1000).toISOString() }),
+      };
+    });
+    await enqueuePush(messages);
+    const [{ body = '' } = {}] = sqs.requests;
+    const delays = (JSON.parse(body) as Batch).Entries.map(({ DelaySeconds }) => DelaySeconds);
+    expect(delays).toEqual([0, 0, 60, 900]);
+  });
+
   it('that refuses a message says so', async () => {
-    await expect(enqueuePush([{ n: 1 }, { n: 'refused' }])).rejects.toThrow('refused 1 messages: not now');
+    await expect(enqueuePush([frame('1'), frame('refused')])).rejects.toThrow('refused 1 messages: not now');
   });
 });
 
@@ -120,23 +138,25 @@ describe('a socket', () => {
   });
 
   it('is told why before it is closed, unless it is gone', async () => {
-    await closeSocket('open', 'The session has ended.');
+    expect(await closeSocket('open', 'The session has ended.')).toBe('closed');
     expect(socketApi.requests.map(({ method, body }) => [method, body])).toEqual([
       ['POST', '{"type":"sessionEnded","reason":"The session has ended."}'],
       ['DELETE', ''],
     ]);
     socketApi.requests.length = 0;
-    await closeSocket('gone', 'The session has ended.');
+    expect(await closeSocket('gone', 'The session has ended.')).toBe('gone');
     expect(socketApi.requests.map(({ method }) => method)).toEqual(['POST']);
   });
 });
 
 describe('a signer in KMS', () => {
   it('gives the public key, and has what it signs signed there', async () => {
-    const { publicKey, sign } = await signer();
+    const { publicKey, reference } = await firstKey();
     expect(publicKey).toMatchObject({ kty: 'RSA', alg: 'RS256', n: hardware.publicKey.n, e: hardware.publicKey.e });
+    expect(reference).toBe('kms:key-1');
     signed = await hardware.sign('text');
-    const signature = await sign('text');
+    const own = await openSigner({ publicKey, reference });
+    const signature = (await own?.sign('text')) ?? Buffer.of();
     expect(verify('sha256', Buffer.from('text'), createPublicKey(hardware.privateKey), signature)).toBe(true);
     expect(kms.requests.map(({ operation }) => operation)).toEqual(['GetPublicKey', 'Sign']);
     expect(JSON.parse(kms.requests[1]?.body ?? '')).toEqual({
