@@ -47,7 +47,7 @@ interface QueryOptions {
   index?: IndexName;
   /** Attributes and the values they must have, partition attributes first. */
   equals: Record<string, string>;
-  /** A condition on the last sort attribute; `after` and `before` leave the bound itself out. */
+  /** A condition on the last sort attribute; `after` leaves its bound out, `before` includes it. */
   range?: { attribute: string; beginsWith: string } | { attribute: string; after: string; before: string };
   filter?: { expression: string; names: Record<string, string>; values: Record<string, unknown> };
   newestFirst?: boolean;
