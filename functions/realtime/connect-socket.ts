@@ -1,7 +1,7 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { ApiError, invalidField } from '../../shared/contract/errors.ts';
 import { channelName } from '../../shared/contract/realtime.ts';
-import { insertSocket, redeemTicket } from '../../shared/data/sockets.ts';
+import { endWhileOpen, insertSocket, redeemTicket, type SocketOwner } from '../../shared/data/sockets.ts';
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
 import { logFailure } from '../../shared/http/define-socket-action.ts';
@@ -11,6 +11,7 @@ import { header } from '../../shared/http/request.ts';
 import { config } from '../../shared/platform/config.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { logger } from '../../shared/platform/logger.ts';
+import { enqueuePush } from '../../shared/platform/queue.ts';
 
 /** $connect events carry headers and the query; the types know of neither. */
 interface ConnectEvent extends APIGatewayProxyWebsocketEventV2 {
@@ -34,6 +35,13 @@ async function signIn(event: ConnectEvent) {
   return caller;
 }
 
+/** Nothing tells of a session whose time is over: what ends its sockets then is put on the queue beforehand. */
+async function endInTime(owner: SocketOwner): Promise<void> {
+  const { studio, userId, sessionId } = owner;
+  const at = await endWhileOpen(owner);
+  if (at) await enqueuePush([{ kind: 'endSession', studio, userId, sessionId, at }]);
+}
+
 export async function handler(event: ConnectEvent): Promise<{ statusCode: number }> {
   const requestId = newId('req');
   const { connectionId } = event.requestContext;
@@ -46,6 +54,7 @@ export async function handler(event: ConnectEvent): Promise<{ statusCode: number
       if (!channelName.safeParse(channel).success) throw invalidField('channel', 'INVALID_FORMAT', 'No such channel');
       allowChannel(caller, channel);
     }
+    await endInTime(caller);
     await insertSocket(connectionId, caller, channel);
     logger.info('socket opened', { requestId, connectionId, studio: caller.studio, userId: caller.userId, channel });
     return { statusCode: 200 };

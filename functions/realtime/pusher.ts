@@ -1,39 +1,32 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import pMap from 'p-map';
-import * as z from 'zod';
+import { endSocket, endSocketsOf, endSubscription, isOpening, recheckSockets } from '../../shared/data/end-sockets.ts';
 import { deleteSocket, type Subscriber, subscribersOf, unsubscribe } from '../../shared/data/sockets.ts';
 import { mayHear } from '../../shared/domain/channels.ts';
 import { callerOf } from '../../shared/http/authenticate.ts';
 import { logger } from '../../shared/platform/logger.ts';
-import { closeSocket, postToSocket } from '../../shared/platform/sockets.ts';
-
-const push = z.object({ studio: z.string(), channel: z.string(), text: z.string() });
+import { enqueuePush, type PushMessage, pushMessage } from '../../shared/platform/queue.ts';
+import { postToSocket } from '../../shared/platform/sockets.ts';
 
 /** Posts under way at once; a slow socket holds up one of them. */
 const concurrency = 50;
-
-/** A socket is registered before the gateway opens it, and until then a post to it is answered as to a dead one. */
-const openingMs = 10_000;
-const isOpening = ({ subscribedAt }: Subscriber) => Date.now() - Date.parse(subscribedAt) < openingMs;
 
 /** Sends to one socket, if its owner may still hear the channel; sessions that ended are closed, dead sockets forgotten. */
 async function pushTo(subscriber: Subscriber, channel: string, text: string): Promise<void> {
   const { connectionId } = subscriber;
   const caller = await callerOf(subscriber);
   if (!caller) {
-    await closeSocket(connectionId, 'The session has ended; sign in again.');
-    await deleteSocket(connectionId);
+    await endSocket(connectionId, 'The session has ended; sign in again.');
   } else if (!mayHear(caller, channel)) {
-    await unsubscribe(subscriber, channel);
-  } else if ((await postToSocket(connectionId, text)) === 'gone' && !isOpening(subscriber)) {
+    await endSubscription(subscriber, channel);
+  } else if ((await postToSocket(connectionId, text)) === 'gone' && !isOpening(subscriber.subscribedAt)) {
     await deleteSocket(connectionId);
     // a subscription whose socket has no record any more
     await unsubscribe(subscriber, channel);
   }
 }
 
-async function pushToAll(body: string): Promise<void> {
-  const { studio, channel, text } = push.parse(JSON.parse(body));
+async function pushToAll({ studio, channel, text }: Extract<PushMessage, { kind: 'frame' }>): Promise<void> {
   const subscribers = await subscribersOf(studio, channel);
   await pMap(
     subscribers,
@@ -46,8 +39,21 @@ async function pushToAll(body: string): Promise<void> {
   );
 }
 
+async function endSession(message: Extract<PushMessage, { kind: 'endSession' }>): Promise<void> {
+  const { studio, userId, sessionId, at } = message;
+  if (at !== undefined && Date.parse(at) > Date.now()) return enqueuePush([message]);
+  return endSocketsOf(studio, userId, sessionId);
+}
+
+async function work(body: string): Promise<void> {
+  const message = pushMessage.parse(JSON.parse(body));
+  if (message.kind === 'frame') return pushToAll(message);
+  if (message.kind === 'endSession') return endSession(message);
+  return recheckSockets(message.studio, message.userId);
+}
+
 export async function handler(batch: SQSEvent): Promise<SQSBatchResponse> {
-  const outcomes = await Promise.allSettled(batch.Records.map(({ body }) => pushToAll(body)));
+  const outcomes = await Promise.allSettled(batch.Records.map(({ body }) => work(body)));
   const failed = batch.Records.filter((_, index) => {
     const outcome = outcomes[index];
     if (outcome?.status === 'rejected') logger.error('push failed', { error: outcome.reason as Error });

@@ -4,7 +4,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound } from '../contract/errors.ts';
 import { type Notification, notification } from '../contract/notifications.ts';
 import { inboxOf } from '../contract/realtime.ts';
-import { type DomainEvent, eventId } from '../domain/events.ts';
+import { eventId, type ProjectEvent } from '../domain/events.ts';
 import { type NotificationDraft, notificationLifeMs } from '../domain/notifications.ts';
 import type { Entry } from './channels.ts';
 import { dynamo, tableName } from './client.ts';
@@ -12,7 +12,7 @@ import { keys } from './keys.ts';
 import { type Item, queryPage } from './table.ts';
 
 /** Ids sort by time, and the same event gives the same person the same id: a second delivery changes nothing. */
-function notificationId(event: DomainEvent, userId: string): string {
+function notificationId(event: ProjectEvent, userId: string): string {
   const time = Date.parse(event.at).toString(36).padStart(9, '0');
   const hash = createHash('sha256')
     .update(`${eventId(event)} ${userId}`)
@@ -22,7 +22,7 @@ function notificationId(event: DomainEvent, userId: string): string {
 }
 
 /** A draft as an entry of the person's inbox: stored once, announced with its number. */
-export function inboxEntry(event: DomainEvent, draft: NotificationDraft): Entry {
+export function inboxEntry(event: ProjectEvent, draft: NotificationDraft): Entry {
   const expiresAt = new Date(Date.parse(event.at) + notificationLifeMs);
   const created: Notification = {
     id: notificationId(event, draft.userId),

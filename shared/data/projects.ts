@@ -1,5 +1,4 @@
 import { notFound } from '../contract/errors.ts';
-import type { ProjectRole } from '../contract/permissions.ts';
 import { type Project, project } from '../contract/projects.ts';
 import type { EventType } from '../domain/events.ts';
 import { Cache } from '../platform/cache.ts';
@@ -9,6 +8,7 @@ import { getItem, getItems, type Item, queryAll } from './table.ts';
 
 const projectKind: EntityKind<Project> = {
   name: 'project',
+  onFeed: true,
   key: keys.project,
   unique: keys.projectCode,
   toItem: (entity, studio) => ({
@@ -81,13 +81,4 @@ export function changeProject(
   change: Change,
 ): Promise<Project> {
   return changeEntity(projectKind, { ...options, load: () => getProject(change.studio, id) }, change);
-}
-
-/** The user ids of a project's members, by role. */
-export async function membersOf(studio: string, projectId: string): Promise<{ userId: string; role: ProjectRole }[]> {
-  const { pk } = keys.project(studio, projectId);
-  return queryAll<{ userId: string; role: ProjectRole }>({
-    equals: { pk },
-    range: { attribute: 'sk', beginsWith: 'M#' },
-  });
 }

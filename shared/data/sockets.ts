@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../contract/errors.ts';
 import type { ClientType } from '../contract/permissions.ts';
+import { isApiKeyId } from './authority.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
 import { getItem, queryAll, TransactionRefused, transact, type Write } from './table.ts';
@@ -24,6 +25,7 @@ export interface SocketOwner {
 /** An open socket and what it listens to. */
 export interface Socket extends SocketOwner {
   connectionId: string;
+  openedAt: string;
   /** A set; absent when it is empty. */
   channels?: Set<string>;
 }
@@ -50,22 +52,70 @@ function subscriberWrite(socket: SocketOwner & { connectionId: string }, channel
   };
 }
 
-/** Registers a socket, subscribed to its first channel. */
+/** That its owner is active, and its session there; an API key has none, but may have an end of its own. */
+function ownerChecks({ studio, userId, sessionId }: SocketOwner): Write[] {
+  const now = new Date().toISOString();
+  const isActive: Write = {
+    ConditionCheck: {
+      Key: keys.userAuth(studio, userId),
+      ConditionExpression:
+        'active = :true AND (attribute_not_exists(expiresAt) OR expiresAt = :none OR expiresAt > :now)',
+      ExpressionAttributeValues: { ':true': true, ':none': null, ':now': now },
+    },
+  };
+  if (isApiKeyId(userId)) return [isActive];
+  const hasSession: Write = {
+    ConditionCheck: {
+      Key: keys.session(studio, userId, sessionId),
+      ConditionExpression: 'expiresAt > :now',
+      ExpressionAttributeValues: { ':now': now },
+    },
+  };
+  return [isActive, hasSession];
+}
+
+/**
+ * Registers a socket, subscribed to its first channel. Whoever ends the session before that has it refused, and
+ * whoever ends it after that finds the socket.
+ * @throws UNAUTHENTICATED when the session has ended
+ */
 export async function insertSocket(connectionId: string, owner: SocketOwner, channel?: string): Promise<void> {
   const { studio, userId, sessionId, clientType } = owner;
+  const expiresAtEpoch = epochAfter(socketLifeSeconds);
   const socket = {
-    ...{ connectionId, studio, userId, sessionId, clientType },
+    ...{ connectionId, studio, userId, sessionId, clientType, expiresAtEpoch },
     ...(channel && { channels: new Set([channel]) }),
-    expiresAtEpoch: epochAfter(socketLifeSeconds),
+    openedAt: new Date().toISOString(),
   };
-  await transact([
-    { Put: { Item: { ...keys.connection(connectionId), ...socket } } },
-    ...(channel ? [subscriberWrite(socket, channel)] : []),
-  ]);
+  const pointer = { connectionId, sessionId, expiresAtEpoch };
+  try {
+    await transact([
+      { Put: { Item: { ...keys.connection(connectionId), ...socket } } },
+      { Put: { Item: { ...keys.userSocket(studio, userId, connectionId), ...pointer } } },
+      ...(channel ? [subscriberWrite(socket, channel)] : []),
+      ...ownerChecks(owner),
+    ]);
+  } catch (error) {
+    if (!(error instanceof TransactionRefused) || error.isContention) throw error;
+    throw new ApiError('UNAUTHENTICATED', 'This session has ended; sign in again.');
+  }
+}
+
+/** When a session, or an API key, will end by itself; undefined when no socket that opens now can live to see it. */
+export async function endWhileOpen({ studio, userId, sessionId }: SocketOwner): Promise<string | undefined> {
+  const key = isApiKeyId(userId) ? keys.userAuth(studio, userId) : keys.session(studio, userId, sessionId);
+  const end = (await getItem<{ expiresAt: string | null }>(key))?.expiresAt;
+  return end && Date.parse(end) < Date.now() + socketLifeSeconds * 1000 ? end : undefined;
 }
 
 export async function getSocket(connectionId: string): Promise<Socket | undefined> {
   return getItem<Socket>(keys.connection(connectionId));
+}
+
+/** The sockets of a person or API key, with the session of each. */
+export async function socketsOf(studio: string, userId: string): Promise<Pick<Socket, 'connectionId' | 'sessionId'>[]> {
+  const { pk, sk } = keys.userSocket(studio, userId, '');
+  return queryAll({ equals: { pk }, range: { attribute: 'sk', beginsWith: sk } });
 }
 
 /**
@@ -117,6 +167,7 @@ export async function deleteSocket(connectionId: string): Promise<void> {
   if (!socket) return;
   await transact([
     { Delete: { Key: keys.connection(connectionId) } },
+    { Delete: { Key: keys.userSocket(socket.studio, socket.userId, connectionId) } },
     ...[...(socket.channels ?? [])].map((channel) => ({
       Delete: { Key: keys.subscriber(socket.studio, channel, connectionId) },
     })),

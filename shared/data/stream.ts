@@ -1,11 +1,11 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { type DomainEvent, eventTypes } from '../domain/events.ts';
+import { eventTypes, type ProjectEvent } from '../domain/events.ts';
 import type { Key } from './keys.ts';
 
 /** An event with where it is stored. */
-export type StoredEvent = DomainEvent & Key;
+export type StoredEvent = ProjectEvent & Key;
 
 const storedEvent = z.object({
   pk: z.string(),
@@ -27,8 +27,22 @@ const storedEvent = z.object({
   }),
 });
 
-/** The event in a stream record. @throws when it is none */
-export function eventOfRecord(record: DynamoDBRecord): StoredEvent {
-  const image = record.dynamodb?.NewImage as Parameters<typeof unmarshall>[0] | undefined;
-  return storedEvent.parse(unmarshall(image ?? {})) as StoredEvent;
+const owner = { studio: z.string(), userId: z.string() };
+const authority = z.object({ kind: z.literal('authority'), ...owner });
+const session = z.object({ kind: z.literal('session'), ...owner, sessionId: z.string() });
+
+const written = z.discriminatedUnion('kind', [storedEvent.extend({ kind: z.literal('event') }), authority]);
+const removed = z.discriminatedUnion('kind', [session, authority]);
+
+/** What a stream record tells: an event, a session that has ended, or somebody whose authority is another one now. */
+export type Told = { kind: 'event'; event: StoredEvent } | z.output<typeof session> | z.output<typeof authority>;
+
+/** What a stream record tells. @throws when it is of no use */
+export function readRecord({ dynamodb }: DynamoDBRecord): Told {
+  const imageOf = (image: unknown) => unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
+  if (!dynamodb?.NewImage) return removed.parse(imageOf(dynamodb?.OldImage));
+  const told = written.parse(imageOf(dynamodb.NewImage));
+  if (told.kind !== 'event') return told;
+  const { kind, ...event } = told;
+  return { kind, event: event as StoredEvent };
 }

@@ -10,6 +10,7 @@ import { getItem, getItems, type Item, positionOf, queryPage } from './table.ts'
 export function taskKind(people: People): EntityKind<Task> {
   return {
     name: 'task',
+    onFeed: true,
     key: keys.task,
     toItem(entity, studio) {
       const artist = people.toStored(entity.artist);

@@ -1,5 +1,5 @@
 import type { Notification } from '../contract/notifications.ts';
-import type { DomainEvent } from './events.ts';
+import type { ProjectEvent } from './events.ts';
 
 /** Seven days, unless the sender says otherwise. */
 export const notificationLifeMs = 7 * 24 * 3600 * 1000;
@@ -15,11 +15,11 @@ const words = (value: unknown) =>
 
 const label = (field: string) => field.replace(/([A-Z])/g, ' $1').toLowerCase();
 
-function subject(event: DomainEvent): string {
+function subject(event: ProjectEvent): string {
   return `${words(event.about.task)} task for ${event.about.shot}`;
 }
 
-function updateText(event: DomainEvent): Pick<NotificationDraft, 'title' | 'message'> {
+function updateText(event: ProjectEvent): Pick<NotificationDraft, 'title' | 'message'> {
   const { status, ...others } = event.changes;
   if (status) {
     return { title: 'Task Status Changed', message: `${subject(event)} moved to ${words(status.to)}` };
@@ -30,7 +30,7 @@ function updateText(event: DomainEvent): Pick<NotificationDraft, 'title' | 'mess
   };
 }
 
-function updateData(event: DomainEvent): Notification['data'] {
+function updateData(event: ProjectEvent): Notification['data'] {
   const { status } = event.changes;
   return {
     taskId: event.entityId,
@@ -48,7 +48,7 @@ function updateData(event: DomainEvent): Notification['data'] {
  * @param isPerson whether an artist is a user (ids) rather than a free name
  */
 export function notificationsFor(
-  event: DomainEvent,
+  event: ProjectEvent,
   supervisors: readonly string[],
   isPerson: (artist: string) => boolean,
 ): NotificationDraft[] {

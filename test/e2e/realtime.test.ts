@@ -10,6 +10,15 @@ const bearer = ({ token }: Person) => ({ authorization: `Bearer ${token}` });
 const isUpdate = (taskId: string) => (message: { type: string; data: { taskId: string } }) =>
   message.type === 'task.updated' && message.data.taskId === taskId;
 
+/** A token as this person had it an hour ago. */
+async function expiredToken({ id, studio, sessionId }: Person): Promise<string> {
+  const { signAccessToken } = await import('../../shared/platform/jwt.ts');
+  const { signer } = await import('../../shared/data/signing.ts');
+  const { config } = await import('../../shared/platform/config.ts');
+  const claims = { sub: id, studio, roles: ['artist' as const], clientType: 'web' as const, sid: sessionId };
+  return signAccessToken(claims, { signer: await signer(), issuer: config().MONTU_PUBLIC_URL, lifeSeconds: -3_600 });
+}
+
 beforeAll(async () => {
   studio = await newStudio();
   await studio.project('SHOW');
@@ -55,6 +64,7 @@ describe('a socket', () => {
       expect(listen(path, headers)).rejects.toMatchObject({ status });
     await refused('/ws/tasks/SHOW', {}, 401);
     await refused('/ws/tasks/SHOW', { authorization: 'Bearer a.b.c' }, 401);
+    await refused('/ws/tasks/SHOW', { authorization: `Bearer ${await expiredToken(artist)}` }, 401);
     await refused(`/ws/tasks/SHOW?ticket=${'x'.repeat(43)}`, {}, 401);
     await refused(`/ws/notifications/${supervisor.id}`, bearer(artist), 404);
     await refused('/ws/tasks/NOPE', bearer(artist), 404);
