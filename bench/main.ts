@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { authOperations } from '../shared/contract/auth.ts';
+import { hashingMemory } from '../shared/contract/credentials.ts';
 import { allOperations } from '../shared/contract/index.ts';
 import { taskOperations } from '../shared/contract/tasks.ts';
 import { createCases, refuseMissing } from './cases/all-cases.ts';
 import type { Case } from './cases/case.ts';
+import { measureAuthorization } from './groups/authorization.ts';
 import { countOperation, type OperationCounts } from './groups/counts.ts';
 import { measureFunctions } from './groups/functions.ts';
 import { connect, measureLatency, type OperationLatency } from './groups/latency.ts';
@@ -18,10 +20,18 @@ const thorough = {
   samples: 3,
   latency: { milliseconds: 1_000, rounds: 3, fewest: 15 },
   signIns: 6,
+  verifications: 2_000,
   changes: 200,
   loads: 5,
 };
-const quick = { samples: 2, latency: { milliseconds: 150, rounds: 1, fewest: 3 }, signIns: 1, changes: 20, loads: 1 };
+const quick = {
+  samples: 2,
+  latency: { milliseconds: 150, rounds: 1, fewest: 3 },
+  signIns: 1,
+  verifications: 200,
+  changes: 20,
+  loads: 1,
+};
 
 /** Progress, with the seconds so far; it must not stand among what is piped on. */
 const say = (line: string) =>
@@ -48,11 +58,16 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
     if (only.includes('latency')) {
       const latency: OperationLatency[] = [];
       await connect(world, taskOperations.getTask, caseOf(taskOperations.getTask));
-      for (const operation of operations.filter((each) => each !== authOperations.login)) {
+      for (const operation of operations.filter(({ memory }) => memory !== hashingMemory)) {
         say(`Latency of ${operation.id} …`);
         latency.push(...(await measureLatency(world, operation, caseOf(operation), effort.latency)));
       }
       found.latency = latency;
+    }
+    if (only.includes('authorization')) {
+      say('Authorization …');
+      const one = caseOf(taskOperations.getTask);
+      found.authorization = await measureAuthorization(world, taskOperations.getTask, one, effort.verifications);
     }
     if (only.includes('sign-in')) {
       say('Sign-in …');

@@ -1,4 +1,5 @@
 import { type Consumer, consumers } from '../shared/manifest/consumers.ts';
+import type { AuthorizationFigures } from './groups/authorization.ts';
 import type { OperationCounts, Share } from './groups/counts.ts';
 import type { FunctionFigures } from './groups/functions.ts';
 import type { OperationLatency } from './groups/latency.ts';
@@ -11,6 +12,7 @@ export interface Findings {
   context: { node: string; cpus: number; tasks: number; quick: boolean };
   counts?: OperationCounts[];
   latency?: OperationLatency[];
+  authorization?: AuthorizationFigures;
   signIn?: SignInLatency[];
   socket?: SocketLatency;
   functions?: FunctionFigures[];
@@ -66,6 +68,19 @@ function signInTable(signIn: readonly SignInLatency[]): string {
   return table(['sign-in, clients', 'p50 ms', 'p95 ms', 'hash alone', '÷ p50', 'n'], rows);
 }
 
+function authorizationTable({ first, next, verification }: AuthorizationFigures): string {
+  const row = (name: string, { calls, readUnits, what }: AuthorizationFigures['first']) => [
+    ...[name, String(calls), String(readUnits), what.join(', ')],
+  ];
+  const counted = table(
+    ['getTask, with its authorization', 'calls', 'RU', ''],
+    [row('the first in 4 s', first), row('the next', next)],
+  );
+  const { p50, p99, count } = verification;
+  const verified = [['one, in a process of its own', milliseconds(p50), milliseconds(p99), String(count)]];
+  return `${counted}\n\n${table(['verification of a token', 'p50 ms', 'p99 ms', 'n'], verified)}`;
+}
+
 function socketTable({ changes, afterAnswer, afterRequest }: SocketLatency): string {
   const row = (name: string, { p50, p95, p99 }: SocketLatency['afterAnswer']) => [
     name,
@@ -86,10 +101,11 @@ function functionTable(functions: readonly FunctionFigures[]): string {
 }
 
 /** The findings as tables for a terminal. */
-export function tablesOf({ counts, latency, signIn, socket, functions }: Findings): string {
+export function tablesOf({ counts, latency, authorization, signIn, socket, functions }: Findings): string {
   const tables = [
     counts && countTable(counts),
     latency && latencyTable(latency),
+    authorization && authorizationTable(authorization),
     signIn && signInTable(signIn),
     socket && socketTable(socket),
     functions && functionTable(functions),

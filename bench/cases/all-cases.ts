@@ -1,18 +1,26 @@
 import type { Operation } from '../../shared/contract/operation.ts';
 import type { World } from '../world.ts';
+import { apiKeyCases } from './api-keys.ts';
+import { auditCases } from './audit.ts';
 import { authCases } from './auth.ts';
 import type { Case, MakeCase } from './case.ts';
+import { memberCases } from './members.ts';
 import { notificationCases } from './notifications.ts';
 import { projectCases } from './projects.ts';
 import { systemCases } from './system.ts';
 import { taskCases } from './tasks.ts';
+import { userCases } from './users.ts';
 
 const makers: Partial<Record<string, MakeCase>> = {
   ...systemCases,
   ...authCases,
+  ...userCases,
   ...projectCases,
+  ...memberCases,
   ...taskCases,
   ...notificationCases,
+  ...apiKeyCases,
+  ...auditCases,
 };
 
 /** Makes the case of each operation. @throws naming the operations that nobody has said how to measure */

@@ -5,11 +5,12 @@ import type { Session } from '../stack/sessions.ts';
 import type { World } from '../world.ts';
 import type { MakeCase } from './case.ts';
 
-/** The item of a session, of which its token tells the id. */
-function sessionKey({ studio, userId, token }: Session) {
-  const { sid } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  return keys.session(studio, userId, sid);
+/** The id of a session, which its token tells. */
+function sessionIdOf({ token }: Session): string {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid;
 }
+
+const sessionKey = (session: Session) => keys.session(session.studio, session.userId, sessionIdOf(session));
 
 /** A session for each client that may be used up. */
 function ownSessions({ newSession, artist }: World) {
@@ -50,6 +51,39 @@ export const authCases = {
       before: (client) => own.renew(client),
       request: (client) => ({ token: own.of(client).token }),
       raw: () => world.raw.remove(sessionKey(world.planner(0))),
+    };
+  },
+  listSessions: ({ artist, raw }) => ({
+    request: (client) => ({ token: artist(client).token }),
+    raw: () => {
+      const { pk } = sessionKey(artist(0));
+      return raw.query({ equals: { pk }, beginsWith: 'SESSION#', unexpired: true, limit: 51 });
+    },
+  }),
+  endSession: (world) => {
+    const own = ownSessions(world);
+    return {
+      before: (client) => own.renew(client),
+      request: (client) => ({
+        token: world.artist(client).token,
+        params: { sessionId: sessionIdOf(own.of(client)) },
+      }),
+      raw: () => world.raw.remove(sessionKey(world.planner(0))),
+    };
+  },
+  changePassword: ({ seeded, writer: { studio, userId }, newSession, raw }) => {
+    const sessions = new Map<number, Session>();
+    return {
+      // each change ends the sessions before it
+      async before(client) {
+        const account = { studio, userId: seeded.workshop.userIds[client] as string, username: '' };
+        sessions.set(client, await newSession(account));
+      },
+      request: (client) => ({
+        token: sessions.get(client)?.token as string,
+        body: { currentPassword: password, newPassword: password },
+      }),
+      raw: () => raw.put(keys.password(studio, userId)),
     };
   },
   getMe: ({ artist, raw }) => ({

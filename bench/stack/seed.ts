@@ -4,10 +4,11 @@ import { rowsOf } from '../../local/demo/task-rows.ts';
 import type { StudioRole } from '../../shared/contract/permissions.ts';
 import { type ProjectFields, projectFields } from '../../shared/contract/projects.ts';
 import { type TaskFields, taskFields } from '../../shared/contract/tasks.ts';
+import { enrol } from '../../shared/data/members.ts';
 import { peopleOf } from '../../shared/data/people.ts';
 import { getProject, insertProject } from '../../shared/data/projects.ts';
 import { taskKind } from '../../shared/data/tasks.ts';
-import { insertStudio, insertUser, setMember } from '../../shared/data/users.ts';
+import { insertStudio, insertUser } from '../../shared/data/users.ts';
 import { taskIdOf } from '../../shared/domain/tasks.ts';
 import { hashPassword } from '../../shared/platform/passwords.ts';
 import type { Account } from './sessions.ts';
@@ -24,7 +25,7 @@ export interface Seeded {
   /** May change any task. */
   planners: Account[];
   /** A second studio, for what is written, so that what is read stays as it is. */
-  workshop: { studio: string; admin: Account; projectIds: string[]; newTasksIn: string };
+  workshop: { studio: string; admin: Account; userIds: string[]; projectIds: string[]; newTasksIn: string };
 }
 
 const main = { studio: 'bench', projectId: 'MAIN', otherProjects: 9, artists: 6 };
@@ -88,7 +89,7 @@ export async function seed(tasks: number): Promise<Seeded> {
   // they share one password, so its cost is paid once
   const hash = await hashPassword(password);
   async function account(studio: string, { username, role }: (typeof crew)[number]): Promise<Account> {
-    const { id: userId } = await insertUser({ studio, username, name: `The ${username}`, role }, hash);
+    const { id: userId } = await insertUser({ studio, username, displayName: `The ${username}`, role }, hash);
     return { studio, userId, username };
   }
   await insertStudio(main.studio, 'Benchmarks');
@@ -101,13 +102,17 @@ export async function seed(tasks: number): Promise<Seeded> {
     insertProject({ ...projectNamed(id), taskCount: 0 }, { studio, actor });
   const project = await addProject(main.studio, main.projectId);
   for (let index = 0; index < main.otherProjects; index += 1) await addProject(main.studio, `OTHER${index}`);
+  const staff = Array.from({ length: 50 }, (_, index) => ({ username: `staff${index}`, role: 'artist' as const }));
+  const userIds = await pMap(staff, async (person) => (await account(workshop.studio, person)).userId, {
+    concurrency: 8,
+  });
   const projectIds = Array.from({ length: 50 }, (_, index) => `W${index}`);
   await pMap([...projectIds, workshop.newTasksIn], (id) => addProject(workshop.studio, id), { concurrency: 8 });
 
   const artists = accounts.filter(({ username }) => username.startsWith('artist'));
   const planners = accounts.slice(0, 3);
-  for (const { userId } of artists) await setMember(main.studio, project.id, userId, 'artist');
-  await setMember(main.studio, project.id, (accounts[1] as Account).userId, 'supervisor');
+  for (const { userId } of artists) await enrol(main.studio, project.id, userId, 'artist');
+  await enrol(main.studio, project.id, (accounts[1] as Account).userId, 'supervisor');
 
   const kind = taskKind(
     await peopleOf(
@@ -130,7 +135,7 @@ export async function seed(tasks: number): Promise<Seeded> {
   return {
     ...{ studio: main.studio, projectId: project.id, taskIds: rows.map(({ id }) => id) },
     ...{ artists, planners },
-    workshop: { ...workshop, admin, projectIds },
+    workshop: { ...workshop, admin, userIds, projectIds },
   };
 }
 

@@ -223,7 +223,7 @@ describe('a token', () => {
 
   it('that is past its end is told apart', async () => {
     const { signAccessToken } = await import('../../shared/platform/jwt.ts');
-    const { signer } = await import('../../shared/platform/signer.ts');
+    const { signer } = await import('../../shared/data/signing.ts');
     const { config } = await import('../../shared/platform/config.ts');
     const claims = { sub: admin.id, studio: studio.name, roles: ['admin' as const], clientType: 'web' as const };
     const expired = await signAccessToken(

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
+import type { User } from '../../../shared/contract/users.ts';
 import { messagesAfter } from '../../../shared/data/channels.ts';
 import { deliverToInboxes, numberOnFeed } from '../../../shared/data/deliver.ts';
 import { keys } from '../../../shared/data/keys.ts';
@@ -7,7 +8,6 @@ import { listNotifications } from '../../../shared/data/notifications.ts';
 import { changeProject, getProject } from '../../../shared/data/projects.ts';
 import type { StoredEvent } from '../../../shared/data/stream.ts';
 import { changeTask } from '../../../shared/data/tasks.ts';
-import type { User } from '../../../shared/data/users.ts';
 import { archived, restored } from '../../../shared/domain/archive.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addProject, addTask } from '../../support/production.ts';

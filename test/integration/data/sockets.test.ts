@@ -1,29 +1,48 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { insertApiKey, revokeApiKey } from '../../../shared/data/api-keys.ts';
+import { keys } from '../../../shared/data/keys.ts';
+import { endSession, startSession } from '../../../shared/data/sessions.ts';
 import {
   acknowledge,
   createTicket,
   deleteSocket,
+  endWhileOpen,
   getSocket,
   insertSocket,
   redeemTicket,
   type Socket,
+  type SocketOwner,
+  socketsOf,
   subscribe,
   subscribersOf,
   unsubscribe,
 } from '../../../shared/data/sockets.ts';
+import { newStudio, type TestStudio } from '../../support/people.ts';
 import { type TestTable, useTable } from '../../support/table.ts';
 
 let table: TestTable;
 beforeAll(async () => {
   table = await useTable();
+  studio = await newStudio();
+  owner = await signIn((await studio.addUser('ann')).id);
+  inbox = `user:${owner.userId}`;
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const owner = { studio: 'demo', userId: 'user_ann', sessionId: 'sess_1', clientType: 'web' as const };
-const [inbox, feed] = ['user:user_ann', 'project:SWA'];
+const feed = 'project:SWA';
+let studio: TestStudio;
+let owner: SocketOwner;
+let inbox: string;
 let opened = 0;
+
+/** A session of somebody, as one that opens sockets. */
+async function signIn(userId: string): Promise<SocketOwner> {
+  const { session } = await startSession({ studio: studio.id, userId, clientType: 'web' });
+  return { studio: studio.id, userId, sessionId: session.sessionId, clientType: 'web' };
+}
 
 /** A socket that is open now, subscribed to its first channel. */
 async function open(channel?: string): Promise<Socket> {
@@ -34,7 +53,7 @@ async function open(channel?: string): Promise<Socket> {
   return socket;
 }
 
-const listeners = async (channel: string) => (await subscribersOf('demo', channel)).map((one) => one.connectionId);
+const listeners = async (channel: string) => (await subscribersOf(studio.id, channel)).map((one) => one.connectionId);
 /** Everything of the table that names this socket. */
 const tracesOf = async ({ connectionId }: Socket) =>
   (await table.all()).filter((item) => JSON.stringify(item).includes(connectionId));
@@ -44,7 +63,7 @@ describe('a socket', () => {
     const socket = await open(inbox);
     await subscribe(socket, feed);
     expect(await getSocket(socket.connectionId)).toMatchObject({ ...owner, channels: new Set([inbox, feed]) });
-    expect(await subscribersOf('demo', feed)).toContainEqual(
+    expect(await subscribersOf(studio.id, feed)).toContainEqual(
       expect.objectContaining({ ...owner, connectionId: socket.connectionId }),
     );
     expect(await listeners(inbox)).toContain(socket.connectionId);
@@ -54,7 +73,7 @@ describe('a socket', () => {
   it('listens to nothing when it asks for nothing', async () => {
     const socket = await open();
     expect(socket.channels).toBeUndefined();
-    expect(await tracesOf(socket)).toHaveLength(1);
+    expect(await tracesOf(socket)).toHaveLength(2);
   });
 
   it('subscribed twice listens once', async () => {
@@ -75,7 +94,7 @@ describe('a socket', () => {
   it('leaves nothing behind', async () => {
     const socket = await open(inbox);
     for (let n = 0; n < 49; n++) await subscribe(socket, `project:P${n}`);
-    expect(await tracesOf(socket)).toHaveLength(51);
+    expect(await tracesOf(socket)).toHaveLength(52);
     await deleteSocket(socket.connectionId);
     expect(await tracesOf(socket)).toEqual([]);
     await deleteSocket(socket.connectionId);
@@ -95,7 +114,7 @@ describe('a socket', () => {
     const socket = await open(feed);
     await acknowledge(socket, feed, 7);
     await acknowledge(socket, 'project:OTHER', 7);
-    const mine = (await subscribersOf('demo', feed)).find((one) => one.connectionId === socket.connectionId);
+    const mine = (await subscribersOf(studio.id, feed)).find((one) => one.connectionId === socket.connectionId);
     expect(mine).toMatchObject({ acknowledged: 7 });
     expect(await listeners('project:OTHER')).toEqual([]);
   });
@@ -111,7 +130,7 @@ describe('a socket', () => {
   it('that only a subscription is left of is forgotten by that channel too', async () => {
     const socket = await open(feed);
     await table.put({
-      pk: 'S#demo#L#project:LOST',
+      pk: `S#${studio.id}#L#project:LOST`,
       sk: `K#${socket.connectionId}`,
       ...owner,
       connectionId: socket.connectionId,
@@ -129,6 +148,92 @@ describe('a socket', () => {
       expect(item.expiresAtEpoch).toBeGreaterThan(end);
       expect(item.expiresAtEpoch).toBeLessThan(end + 3600);
     }
+  });
+});
+
+describe('the sockets of somebody', () => {
+  it('are found, with the session of each, and nobody else’s', async () => {
+    const ben = await signIn((await studio.addUser('ben')).id);
+    const again = await signIn(ben.userId);
+    await insertSocket('ben-1', ben, feed);
+    await insertSocket('ben-2', again);
+    await insertSocket('not-ben', owner);
+    const found = (await socketsOf(studio.id, ben.userId)).map((one) => [one.connectionId, one.sessionId]);
+    expect(found).toEqual([
+      ['ben-1', ben.sessionId],
+      ['ben-2', again.sessionId],
+    ]);
+    await deleteSocket('ben-1');
+    expect((await socketsOf(studio.id, ben.userId)).map((one) => one.connectionId)).toEqual(['ben-2']);
+  });
+
+  it('are none of a session that has ended, however lately', async () => {
+    const cid = await signIn((await studio.addUser('cid')).id);
+    await endSession(studio.id, cid.userId, cid.sessionId);
+    await expect(insertSocket('cid-1', cid, feed)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await getSocket('cid-1')).toBeUndefined();
+    expect(await socketsOf(studio.id, cid.userId)).toEqual([]);
+    expect(await listeners(feed)).not.toContain('cid-1');
+  });
+
+  it('are none of a session or an API key whose time is over', async () => {
+    const eve = await signIn((await studio.addUser('eve')).id);
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const fields = { name: 'farm', role: 'artist' as const, projects: {}, scopes: ['task.read' as const] };
+    const { id } = await insertApiKey({ ...fields, expiresAt: soon }, studio.changeBy(eve.userId));
+    const key = { studio: studio.id, userId: id, sessionId: id, clientType: 'service' as const };
+    const session = keys.session(studio.id, eve.userId, eve.sessionId);
+    await table.put({ ...session, ...(await table.get(session)), expiresAt: soon });
+    for (const who of [eve, key]) await insertSocket(`${who.userId}-early`, who);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(soon) });
+    for (const who of [eve, key])
+      await expect(insertSocket(`${who.userId}-late`, who)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('are none of somebody who is not active', async () => {
+    const dan = await signIn((await studio.addUser('dan')).id);
+    const authority = keys.userAuth(studio.id, dan.userId);
+    await table.put({ ...authority, ...(await table.get(authority)), active: false });
+    await expect(insertSocket('dan-1', dan)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: authority }));
+    await expect(insertSocket('dan-1', dan)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('of an API key need no session, but a key that was not revoked', async () => {
+    const change = studio.changeBy(owner.userId);
+    const fields = { name: 'farm', role: 'artist' as const, projects: {}, expiresAt: null };
+    const { id } = await insertApiKey({ ...fields, scopes: ['task.read'] }, change);
+    const key = { studio: studio.id, userId: id, sessionId: id, clientType: 'service' as const };
+    await insertSocket('key-1', key, feed);
+    expect(await socketsOf(studio.id, id)).toMatchObject([{ connectionId: 'key-1', sessionId: id }]);
+    await revokeApiKey(id, change);
+    await expect(insertSocket('key-2', key, feed)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('the time at which a session ends by itself', () => {
+  it('is told when a socket that opens now might live to see it', async () => {
+    const { expiresAt } = (await table.get(keys.session(studio.id, owner.userId, owner.sessionId))) ?? {};
+    const end = Date.parse(String(expiresAt));
+    expect(await endWhileOpen(owner)).toBeUndefined();
+    vi.useFakeTimers({ toFake: ['Date'], now: end - 3 * 3600 * 1000 });
+    expect(await endWhileOpen(owner)).toBeUndefined();
+    vi.setSystemTime(end - 2 * 3600 * 1000);
+    expect(await endWhileOpen(owner)).toBe(expiresAt);
+  });
+
+  it('is that of an API key, if it has one', async () => {
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const fields = { name: 'farm', role: 'artist' as const, projects: {}, scopes: ['task.read' as const] };
+    for (const end of [expiresAt, null]) {
+      const { id } = await insertApiKey({ ...fields, expiresAt: end }, studio.changeBy(owner.userId));
+      const key = { studio: studio.id, userId: id, sessionId: id, clientType: 'service' as const };
+      expect(await endWhileOpen(key)).toBe(end ?? undefined);
+    }
+  });
+
+  it('is none of a session that is not there', async () => {
+    expect(await endWhileOpen({ ...owner, sessionId: 'sess_none' })).toBeUndefined();
   });
 });
 
