@@ -2,6 +2,7 @@ import { apiKeyOperations } from '../../shared/contract/api-keys.ts';
 import { ApiError, type ErrorDetail, invalidField } from '../../shared/contract/errors.ts';
 import { insertApiKey } from '../../shared/data/api-keys.ts';
 import { projectsById } from '../../shared/data/projects.ts';
+import { withImplied } from '../../shared/domain/access.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
 /** @throws VALIDATION_ERROR naming the projects that are not there */
@@ -30,5 +31,5 @@ export const handler = defineEndpoint(apiKeyOperations.createApiKey, async ({ bo
   allow({ kind: 'apiKey', id: body.name });
   checkExpiry(body.expiresAt);
   await checkProjects(change.studio, Object.keys(body.projects));
-  return insertApiKey({ ...body, scopes: [...new Set(body.scopes)] }, change);
+  return insertApiKey({ ...body, scopes: withImplied(body.scopes) }, change);
 });

@@ -15,7 +15,7 @@ const apiKeyFields = z.strictObject({
     .array(z.enum(scopes))
     .min(1)
     .max(scopes.length)
-    .meta({ description: 'What it may do at most, whatever its roles allow' }),
+    .meta({ description: 'What it may do at most, whatever its roles allow; seeing what that is about is added' }),
   expiresAt: instant.nullable().default(null).meta({ description: 'null: when it is revoked' }),
 });
 

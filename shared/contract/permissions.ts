@@ -50,6 +50,8 @@ export const scopes = [
   'member.change',
 ] as const satisfies readonly Permission[];
 
+export type Scope = (typeof scopes)[number];
+
 export const studioRoles = ['admin', 'supervisor', 'coordinator', 'artist', 'client'] as const;
 export type StudioRole = (typeof studioRoles)[number];
 

@@ -3,6 +3,7 @@ import {
   type ClientType,
   type Permission,
   type ProjectRole,
+  type Scope,
   type StudioRole,
   studioRoles,
 } from '../contract/permissions.ts';
@@ -133,6 +134,17 @@ const readPermission = {
   account: 'account.own',
   audit: 'audit.read',
 } as const satisfies Record<Resource['kind'], Permission>;
+
+/** Whoever works on tasks or members sees them, and the project they are in: scopes with what they need. */
+export function withImplied(scopes: readonly Scope[]): Scope[] {
+  const needed = scopes.flatMap((scope): Scope[] => {
+    const [kind] = scope.split('.');
+    if (kind === 'task') return ['project.read', 'task.read'];
+    if (kind === 'member') return ['project.read', 'member.read'];
+    return kind === 'project' ? ['project.read'] : [];
+  });
+  return [...new Set([...scopes, ...needed])];
+}
 
 /**
  * Refuses what the caller may not do.

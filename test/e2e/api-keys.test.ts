@@ -17,7 +17,7 @@ beforeAll(async () => {
 const fields = {
   name: 'Farm submitter',
   projects: { FARM: 'supervisor' },
-  scopes: ['project.read', 'task.read', 'task.progress'],
+  scopes: ['task.progress'],
 };
 
 interface Key {
@@ -58,7 +58,12 @@ describe('an API key', () => {
     expect(status).toBe(201);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(body.data).toMatchObject({
-      ...{ name: 'Farm submitter', role: 'artist', projects: { FARM: 'supervisor' }, scopes: fields.scopes },
+      ...{
+        name: 'Farm submitter',
+        role: 'artist',
+        projects: { FARM: 'supervisor' },
+        scopes: ['task.progress', 'project.read', 'task.read'],
+      },
       ...{ expiresAt: null, lastUsedAt: null, revision: 1, createdBy: studio.admin.id, archivedAt: null },
       secret: expect.stringMatching(/^montu_[\w-]+_[\w-]{43}$/),
     });
