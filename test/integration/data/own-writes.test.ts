@@ -40,7 +40,7 @@ const rows = fc.array(
 
 let projects = 0;
 describe('a list that must show writes which its index has not seen', () => {
-  it('shows all of them, new ones and changed ones, over pages of any size', async () => {
+  it('shows all of them, new ones and changed ones, over pages of any size', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(rows, filters, fc.integer({ min: 1, max: 7 }), async (given, filter, limit) => {
         const projectId = `P${projects++}`;

@@ -1,5 +1,5 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { table } from '../../../shared/manifest/table.ts';
+import { type Index, table } from '../../../shared/manifest/table.ts';
 
 /** A table of the engine, and its indexes in the form of the manifest. */
 export async function describeTable(client: DynamoDBClient, name: string) {
@@ -9,7 +9,7 @@ export async function describeTable(client: DynamoDBClient, name: string) {
     {
       partition: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'HASH' ? [key.AttributeName] : [])),
       sort: (KeySchema ?? []).flatMap((key) => (key.KeyType === 'RANGE' ? [key.AttributeName] : [])),
-      projection: Projection?.ProjectionType,
+      include: Projection?.NonKeyAttributes?.toSorted(),
     },
   ]);
   return { Table, indexes: Object.fromEntries(indexes) };
@@ -17,5 +17,5 @@ export async function describeTable(client: DynamoDBClient, name: string) {
 
 /** The indexes as they must be. */
 export const wanted = Object.fromEntries(
-  Object.entries(table.indexes).map(([name, keys]) => [name, { ...keys, projection: 'ALL' }]),
+  Object.entries<Index>(table.indexes).map(([name, keys]) => [name, { ...keys, include: keys.include?.toSorted() }]),
 );
