@@ -1,30 +1,24 @@
-import { taskOperations } from '../../shared/contract/tasks.ts';
+import { type Task, taskOperations } from '../../shared/contract/tasks.ts';
 import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
 import { recentProject } from '../../shared/data/projects.ts';
-import { listTasks } from '../../shared/data/tasks.ts';
-import { can } from '../../shared/domain/access.ts';
+import { findTasks } from '../../shared/data/task-list.ts';
 import { taskFor } from '../../shared/domain/client-view.ts';
-import { projectResource } from '../../shared/domain/projects.ts';
-import { taskResource } from '../../shared/domain/tasks.ts';
+import { pick } from '../../shared/domain/merge-patch.ts';
+import type { TaskPosition } from '../../shared/domain/task-list.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+import { taskSearch } from '../../shared/http/task-search.ts';
 
-export const handler = defineEndpoint(taskOperations.listTasks, async ({ query, caller, mustSee, allow }) => {
-  const { studio, userId, username } = caller;
-  allow(projectResource(query.projectId), 'project.read');
-  const scope = { studio, userId, operation: 'listTasks', query };
-  const filter = {
-    projectId: query.projectId,
-    archived: query.archived,
-    status: query.status,
-    artist: query.artist?.map((artist) => (artist === 'me' ? username : artist)),
-    submittedOnly: !can(caller, 'task.read', projectResource(query.projectId)),
-  };
-  const startAfter = await openCursor<Record<string, unknown>>(query.cursor, scope);
-  const { tasks, next } = await listTasks(studio, filter, { limit: query.limit, startAfter, mustSee });
+export const handler = defineEndpoint(taskOperations.listTasks, async (request) => {
+  const { query, caller } = request;
+  const scope = { studio: caller.studio, userId: caller.userId, operation: 'listTasks', query };
+  const search = taskSearch(request);
+  const page = await findTasks(search, await openCursor<TaskPosition>(query.cursor, scope));
   // a project that is not there has no tasks either; the difference is worth a read only then
-  if (tasks.length === 0) await recentProject(studio, query.projectId);
+  if (page.tasks.length === 0 && query.projectId) await recentProject(caller.studio, query.projectId);
+  const shown = page.tasks.map((task) => taskFor(caller, task));
   return {
-    items: tasks.filter((task) => can(caller, 'task.read', taskResource(task))).map((task) => taskFor(caller, task)),
-    nextCursor: next && (await sealCursor(next, scope)),
+    items: query.fields ? shown.map((task) => pick(task, ['id', ...(query.fields as (keyof Task)[])])) : shown,
+    nextCursor: page.next && (await sealCursor(page.next, scope)),
+    ...(page.total !== undefined && { total: page.total }),
   };
 });

@@ -5,6 +5,7 @@ import { memberOperations } from './members.ts';
 import { notificationOperations } from './notifications.ts';
 import type { Operation } from './operation.ts';
 import { projectOperations } from './projects.ts';
+import { searchOperations } from './search.ts';
 import { systemOperations } from './system.ts';
 import { taskOperations } from './tasks.ts';
 import { userOperations } from './users.ts';
@@ -15,6 +16,7 @@ export const operations = {
   ...authOperations,
   ...projectOperations,
   ...taskOperations,
+  ...searchOperations,
   ...notificationOperations,
   ...userOperations,
   ...memberOperations,

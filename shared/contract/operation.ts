@@ -71,3 +71,14 @@ export function routePath(spec: Pick<Operation, 'path' | 'root'>): string {
 export function fileName(id: string): string {
   return id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** The answer of these is a secret, which is kept nowhere. */
+const secretive = ['auth', 'api-keys'];
+
+/** Whether a request may name itself by an `Idempotency-Key`, so that a repetition of it gets the first answer. */
+export function takesIdempotencyKey(spec: Operation): boolean {
+  const { method, uses, domain, access } = spec;
+  return (
+    method === 'POST' && access !== 'public' && !secretive.includes(domain) && (uses?.includes('tableWrite') ?? false)
+  );
+}

@@ -82,6 +82,19 @@ export function several<T extends z.ZodType<string>>(one: T) {
   );
 }
 
+/** An object of which any member that has a default may stay absent; what the default is remains told. */
+export function withoutDefaults<T extends z.ZodRawShape>(schema: z.ZodObject<T>) {
+  const shape = Object.entries(schema.shape).map(([name, member]) => {
+    if (!(member instanceof z.ZodDefault)) return [name, member];
+    const present = member.unwrap() as z.ZodType;
+    return [name, present.optional().meta({ ...member.meta(), default: member.def.defaultValue })];
+  });
+  type Optional = {
+    [K in keyof T]: T[K] extends z.ZodDefault<infer Inner> ? z.ZodOptional<Inner> : T[K];
+  };
+  return z.strictObject(Object.fromEntries(shape) as Optional);
+}
+
 /** `limit` and `cursor` (AIP-158): 50 by default, more than 100 is taken as 100, less than 1 is an error. */
 export const page = {
   limit: z.coerce
@@ -97,6 +110,15 @@ export const page = {
     .optional()
     .meta({ description: '`pagination.nextCursor` of the page before; works only with the same query and caller.' }),
 };
+
+/**
+ * What becomes of a change whose `If-Match` is of a past revision: it fails with both values; it is merged where nobody
+ * else changed the same fields; or it is written over.
+ */
+export const onConflict = z.enum(['fail', 'merge', 'overwrite']).default('fail').meta({
+  description:
+    'With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes.',
+});
 
 type Json = z.core.util.JSONType;
 

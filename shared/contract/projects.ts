@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { etagOf } from './etag.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { operation } from './operation.ts';
-import { day, entity, importedFrom, line, mandays, page, text } from './primitives.ts';
+import { day, entity, importedFrom, line, mandays, onConflict, page, text, withoutDefaults } from './primitives.ts';
+import { channelMessage } from './realtime.ts';
 
 /** The id of a project is its code, as in `SWA`; it is part of paths on disk. */
 export const projectId = z
@@ -231,11 +232,36 @@ export const projectFields = z.strictObject({
     })
     .nullable()
     .default(null),
+  statusTransitions: z.record(listValue, z.array(listValue).max(100)).nullable().default(null).meta({
+    description:
+      'The workflow: to which statuses each may go; those it does not name may go to any. null: from any to any.',
+  }),
+  customFields: z
+    .record(
+      z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, { error: 'Must be a name such as cameraRig' }),
+      z.discriminatedUnion('type', [
+        z.strictObject({ type: z.enum(['text', 'number', 'boolean', 'date']), label: line(100).optional() }),
+        z.strictObject({ type: z.literal('choice'), label: line(100).optional(), choices: listOf(listValue) }),
+      ]),
+    )
+    .refine((fields) => Object.keys(fields).length <= 50, { error: 'At most 50', params: { code: 'OUT_OF_RANGE' } })
+    .default({})
+    .meta({ description: 'Fields of this project’s tasks beside the common ones, by name' }),
   importedFrom,
 });
 
+/** How far the work is, kept by events. */
+const progress = z
+  .object({
+    tasksByStatus: z.record(z.string(), z.int()),
+    doneTasks: z.int().meta({ description: 'In a status whose category is done' }),
+    openTasks: z.int().meta({ description: 'Neither done nor cancelled' }),
+    percentDone: z.number().meta({ description: 'Of what is not cancelled, to the tenth' }),
+  })
+  .meta({ id: 'Progress' });
+
 export const project = z
-  .object({ id: projectId, ...projectFields.shape, taskCount: z.int().min(0), ...entity })
+  .object({ id: projectId, ...projectFields.shape, taskCount: z.int().min(0), progress, ...entity })
   .meta({ id: 'Project', description: 'A production and its configuration.' });
 
 export type Project = z.output<typeof project>;
@@ -246,12 +272,34 @@ const readOnly = z.unknown().optional().meta({ readOnly: true });
 /** What PUT takes: a project as it was read, of which the handler leaves aside what is not a client's to write. */
 const projectReplacement = z.strictObject({
   ...projectFields.shape,
-  ...{ id: readOnly, taskCount: readOnly, revision: readOnly, archivedAt: readOnly },
+  ...{ id: readOnly, taskCount: readOnly, progress: readOnly, revision: readOnly, archivedAt: readOnly },
   ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
 });
 
-/** `taskCount` is kept by events and moves without a revision, so it is part of the tag. */
-const etag = (data: Pick<Project, 'revision' | 'taskCount'>) => etagOf(data.revision, data.taskCount);
+/** Counts are kept by events and move without a revision, so they are part of the tag: each behind the place of its status. */
+function etag({ revision, taskCount, progress, statuses }: Project): string {
+  const placeOf = (status: string) => statuses.findIndex(({ name }) => name === status) + 1;
+  const counts = Object.entries(progress.tasksByStatus).flatMap(([status, count]) => [placeOf(status), count]);
+  return etagOf(revision, taskCount, ...counts);
+}
+
+const projectChanges = z
+  .object({
+    channel: z.string(),
+    head: z.int().meta({ description: 'The newest number of the channel' }),
+    hasMore: z.boolean().meta({ description: 'Ask again, after the last of these' }),
+    messages: z.array(channelMessage),
+  })
+  .meta({ id: 'ProjectChanges' });
+
+/** What POST takes: what is left out stays so, for the handler to take it from elsewhere. */
+const newProject = withoutDefaults(projectFields).extend({
+  id: projectId,
+  copyFrom: projectId.optional().meta({
+    description:
+      'What is left out is taken from this project’s settings; but not its description, budget, timeline and origin',
+  }),
+});
 
 const domain = 'projects';
 const params = z.object({ projectId });
@@ -291,8 +339,8 @@ export const projectOperations = {
     path: '/projects',
     summary: 'Create a project; what is left out gets the house defaults',
     access: 'project.create',
-    body: projectFields.extend({ id: projectId }),
-    errors: ['CONFLICT'],
+    body: newProject,
+    errors: ['CONFLICT', 'NOT_FOUND'],
     answer: { kind: 'item', status: 201, data: project, etag },
     uses: ['tableWrite'],
   }),
@@ -306,6 +354,7 @@ export const projectOperations = {
       'Takes a project as it was read; what is not yours to write (`revision`, `taskCount`, …) is left aside.',
     access: 'project.update',
     params,
+    query: z.strictObject({ onConflict }),
     body: projectReplacement,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: project, etag },
@@ -319,10 +368,31 @@ export const projectOperations = {
     summary: 'Change parts of a project (JSON Merge Patch)',
     access: 'project.update',
     params,
+    query: z.strictObject({ onConflict }),
     body: mergePatchOf(projectFields),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: project, etag },
     uses: ['tableWrite'],
+  }),
+  listProjectChanges: operation({
+    id: 'listProjectChanges',
+    domain,
+    method: 'GET',
+    path: '/projects/{projectId}/changes',
+    summary: 'What happened in a project since a number',
+    description:
+      'The messages of the channel `project:{projectId}`, oldest first: whoever applies them has a copy in step. Begin ' +
+      'with the `head` of an answer to `after=0&limit=1`; a second later, when it lags no more, read the list; then ask ' +
+      'for what came after that head, and pass over what the copy has by its revision. 410: older than what is kept, so ' +
+      'begin again with the `head` in the error.',
+    access: 'task.history',
+    params,
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).meta({ description: 'The last number you have; 0 for all that is kept' }),
+      limit: z.coerce.number().int().min(1).max(1_000).default(500),
+    }),
+    errors: ['NOT_FOUND', 'GONE'],
+    answer: { kind: 'item', status: 200, data: projectChanges },
   }),
   archiveProject: operation({
     id: 'archiveProject',

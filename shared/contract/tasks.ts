@@ -2,7 +2,20 @@ import * as z from 'zod';
 import { etagOf } from './etag.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { operation } from './operation.ts';
-import { entity, hours, id, importedFrom, instant, json, line, page, pathPart, several, text } from './primitives.ts';
+import {
+  entity,
+  hours,
+  id,
+  importedFrom,
+  instant,
+  json,
+  line,
+  onConflict,
+  page,
+  pathPart,
+  several,
+  text,
+} from './primitives.ts';
 import { listValue, projectId } from './projects.ts';
 
 export const taskId = id.meta({ examples: ['ep00_sq0010_sh0020_lighting'] });
@@ -57,6 +70,11 @@ export const taskFields = z.strictObject({
   filename: filePath.default(''),
   labels: z.array(line(60).min(1)).max(50).default([]),
   linkedTaskIds: z.array(taskId).max(200).default([]),
+  customFields: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/), json)
+    .overwrite((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))
+    .default({})
+    .meta({ description: 'Values of the fields that the project declares in `customFields`' }),
   importedFrom,
 });
 
@@ -84,6 +102,137 @@ export const task = z
 export type Task = z.output<typeof task>;
 export type TaskFields = z.output<typeof taskFields>;
 
+const some = several(line(200).min(1)).optional();
+const namedValue = line(300).regex(/^[A-Za-z]\w*:./, { error: 'Must be a name and a value, as in rig:biped' });
+const flag = z.stringbool().optional();
+
+/** What tasks may be asked for by; each alone and all together. */
+const taskFilters = {
+  projectId: projectId.optional(),
+  type: several(z.enum(taskKinds)).optional(),
+  episode: some,
+  sequence: some.meta({ description: 'As it is written, or cleaned of the project’s prefix' }),
+  shot: some,
+  task: some,
+  artist: some.meta({ description: 'Usernames or free names; `me` is you' }),
+  status: some,
+  milestone: some,
+  priority: some,
+  labels: some.meta({ description: 'Tasks that have any of these' }),
+  customFields: several(namedValue)
+    .optional()
+    .meta({
+      description: '`name:value`; of several names all must fit, of several values of one name any',
+      examples: [['rig:biped']],
+    }),
+  deadlineAfter: instant.optional(),
+  deadlineBefore: instant.optional(),
+  createdAfter: instant.optional(),
+  createdBefore: instant.optional(),
+  updatedAfter: instant.optional(),
+  updatedBefore: instant.optional(),
+  overdue: flag.meta({ description: 'true: past the deadline and neither done nor cancelled; false: the others' }),
+  unassigned: flag.meta({ description: 'true: nobody’s; false: somebody’s' }),
+  archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
+  search: line(200)
+    .min(1)
+    .optional()
+    .meta({ description: 'Words that must all occur in id, shot, sequence, task, artist or note, in any case' }),
+};
+
+/** Their names. */
+export const taskFilterNames = Object.keys(taskFilters);
+
+export const taskSorts = ['createdAt', 'updatedAt', 'deadline', 'priority', 'status', 'shot', 'artist'] as const;
+
+const taskListQuery = z.strictObject({
+  ...page,
+  ...taskFilters,
+  sort: z.enum(taskSorts).default('createdAt').meta({
+    description: '`priority` and `status` in the order of the project’s lists',
+  }),
+  order: z
+    .enum(['asc', 'desc'])
+    .optional()
+    .meta({ description: 'Times newest first, anything else ascending, unless said otherwise' }),
+  fields: several(z.enum(task.keyof().options)).optional().meta({ description: 'Only these, and the id' }),
+  include: several(z.literal('total')).optional().meta({ description: '`total`: `pagination.total` is told' }),
+});
+
+export type TaskFilters = Omit<
+  z.output<typeof taskListQuery>,
+  'limit' | 'cursor' | 'sort' | 'order' | 'fields' | 'include'
+>;
+export type TaskListQuery = z.output<typeof taskListQuery>;
+
+const withoutDefault = (schema: z.ZodType) =>
+  schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema;
+const rowFields = Object.entries(task.shape).map(([name, schema]) => [name, withoutDefault(schema).optional()]);
+/** A task in a list: `fields` may leave out anything but the id, and what is left out stays out. */
+const taskRow = z
+  .object(Object.fromEntries(rowFields) as ReturnType<typeof task.partial>['shape'])
+  .required({ id: true })
+  .meta({ id: 'TaskRow' });
+
+const counts = z.array(z.object({ value: z.string(), count: z.int() }));
+const taskFacets = z
+  .object({ total: z.int(), status: counts, task: counts, artist: counts, milestone: counts, sequence: counts })
+  .meta({ id: 'TaskFacets', description: 'How many tasks have each value, most first.' });
+
+/** MB: such a function keeps whole projects in memory; 10,000 tasks are about 40 MB. */
+const tableMemory = 1_769;
+
+const readOnly = z.unknown().optional().meta({ readOnly: true });
+
+/** What PUT takes: a task as it was read, of which the handler leaves aside what is not a client's to write. */
+const taskReplacement = z.strictObject({
+  ...taskFields.omit({ projectId: true }).shape,
+  ...{ id: readOnly, projectId: readOnly, revision: readOnly, archivedAt: readOnly },
+  ...{ sequenceClean: readOnly, shotClean: readOnly, episodeClean: readOnly },
+  ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
+});
+
+const taskChange = z
+  .object({
+    revision: z.int(),
+    type: z.string().meta({ examples: ['task.updated'] }),
+    at: instant,
+    actor: z.object({ id: z.string().nullable(), username: z.string().nullable() }),
+    changes: z.record(z.string(), z.object({ old: json, new: json })),
+  })
+  .meta({ id: 'TaskChange', description: 'One revision of a task: who changed what.' });
+
+const revision = z.int().min(1).optional().meta({ description: 'As `If-Match`: nobody may have written since' });
+const taskPatch = mergePatchOf(taskFields.omit({ projectId: true }));
+
+/** One of many; `data` of a create is a new task, of an update a merge patch. */
+export const bulkOperation = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('create'), id: taskId.optional(), data: taskFields }),
+  z.strictObject({ op: z.literal('update'), id: taskId, revision, data: taskPatch }),
+  z.strictObject({ op: z.literal('archive'), id: taskId, revision }),
+  z.strictObject({ op: z.literal('restore'), id: taskId, revision }),
+]);
+export type BulkOperation = z.output<typeof bulkOperation>;
+
+const bulkResult = z
+  .object({
+    dryRun: z.boolean(),
+    succeeded: z.int(),
+    failed: z.int(),
+    results: z.array(
+      z.object({
+        index: z.int(),
+        id: z.string().nullable(),
+        status: z.int().meta({ description: 'As the same operation would have answered alone' }),
+        revision: z.int().optional(),
+        error: z
+          .looseObject({ code: z.string(), message: z.string(), details: z.array(z.record(z.string(), z.unknown())) })
+          .optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'BulkResult' });
+
 const etag = (data: Pick<Task, 'revision'>) => etagOf(data.revision);
 const domain = 'tasks';
 const params = z.object({ taskId });
@@ -94,18 +243,28 @@ export const taskOperations = {
     domain,
     method: 'GET',
     path: '/tasks',
-    summary: 'List the tasks of a project',
-    description: 'Newest first. `status` and `artist` may be repeated or separated by commas; `artist=me` is you.',
+    summary: 'List tasks',
+    description:
+      'Without `projectId`: those of the asked artists across projects; yours, if none is named. Filters may be ' +
+      'combined; several values, by repetition or comma, mean any of them. Rows without the value that is sorted by come last.',
     access: 'task.read',
-    query: z.strictObject({
-      ...page,
-      projectId,
-      status: several(listValue).optional(),
-      artist: several(line(100)).optional(),
-      archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
-    }),
+    query: taskListQuery,
     errors: ['NOT_FOUND'],
-    answer: { kind: 'list', status: 200, data: task },
+    answer: { kind: 'list', status: 200, data: taskRow },
+    memory: tableMemory,
+  }),
+  countTasks: operation({
+    id: 'countTasks',
+    domain,
+    method: 'GET',
+    path: '/tasks/facets',
+    summary: 'Count tasks by status, task, artist, milestone and sequence',
+    description: 'Takes the filters of the list.',
+    access: 'task.read',
+    query: z.strictObject(taskFilters),
+    errors: ['NOT_FOUND'],
+    answer: { kind: 'item', status: 200, data: taskFacets },
+    memory: tableMemory,
   }),
   getTask: operation({
     id: 'getTask',
@@ -140,10 +299,70 @@ export const taskOperations = {
     description: 'Artists change the progress of their own tasks; supervisors and coordinators change anything.',
     access: 'task.progress',
     params,
+    query: z.strictObject({ onConflict }),
     body: mergePatchOf(taskFields.omit({ projectId: true })),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: task, etag },
     uses: ['tableWrite'],
+  }),
+  replaceTask: operation({
+    id: 'replaceTask',
+    domain,
+    method: 'PUT',
+    path: '/tasks/{taskId}',
+    summary: 'Replace the fields of a task',
+    description: 'Takes a task as it was read; what is not yours to write (`id`, `revision`, …) is left aside.',
+    access: 'task.update',
+    params,
+    query: z.strictObject({ onConflict }),
+    body: taskReplacement,
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
+    answer: { kind: 'item', status: 200, data: task, etag },
+    uses: ['tableWrite'],
+  }),
+  listTaskHistory: operation({
+    id: 'listTaskHistory',
+    domain,
+    method: 'GET',
+    path: '/tasks/{taskId}/history',
+    summary: 'List the changes of a task, newest first',
+    access: 'task.history',
+    params,
+    query: z.strictObject({ ...page }),
+    errors: ['NOT_FOUND'],
+    answer: { kind: 'list', status: 200, data: taskChange },
+  }),
+  revertTask: operation({
+    id: 'revertTask',
+    domain,
+    method: 'POST',
+    path: '/tasks/{taskId}/revert',
+    summary: 'Set a task back to what it was at an earlier revision',
+    description: 'A change like any other: it makes a new revision, and can itself be reverted.',
+    access: 'task.update',
+    params,
+    body: z.strictObject({ revision: z.int().min(1) }),
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
+    answer: { kind: 'item', status: 200, data: task, etag },
+    uses: ['tableWrite'],
+  }),
+  bulkTasks: operation({
+    id: 'bulkTasks',
+    domain,
+    method: 'POST',
+    path: '/tasks/bulk',
+    summary: 'Create, change, archive and restore many tasks',
+    description:
+      'All or nothing, up to 49 changes; with `atomic=false` each by itself, up to 500, with a result for each. ' +
+      '`dryRun=true` says what would happen and writes nothing. With an `Idempotency-Key` a repetition gets the first answer.',
+    access: 'task.progress',
+    query: z.strictObject({ atomic: z.stringbool().default(true), dryRun: z.stringbool().default(false) }),
+    body: z.strictObject({ operations: z.array(bulkOperation).min(1).max(500) }),
+    maxBodyBytes: 4 * 1024 * 1024,
+    errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT', 'IDEMPOTENCY_MISMATCH'],
+    answer: { kind: 'item', status: 200, data: bulkResult },
+    uses: ['tableWrite'],
+    memory: 1_024,
   }),
   archiveTask: operation({
     id: 'archiveTask',

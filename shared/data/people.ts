@@ -13,12 +13,15 @@ interface Person {
 export class People {
   readonly #byId = new Map<string, Person>();
   readonly #byUsername = new Map<string, Person>();
+  /** Grows with every change, for whoever keeps what was made from names. */
+  version = 0;
 
   constructor(people: readonly Person[]) {
     for (const person of people) this.add(person);
   }
 
   add(person: Person): void {
+    this.version += 1;
     this.#byId.set(person.id, person);
     this.#byUsername.set(person.username.toLowerCase(), person);
   }

@@ -47,9 +47,14 @@ interface QueryOptions {
   index?: IndexName;
   /** Attributes and the values they must have, partition attributes first. */
   equals: Record<string, string>;
-  /** A condition on the last sort attribute; `after` leaves its bound out, `before` includes it. */
-  range?: { attribute: string; beginsWith: string } | { attribute: string; after: string; before: string };
+  /** A condition on the last sort attribute; `after` leaves its bound out, all others are in it. */
+  range?:
+    | { attribute: string; beginsWith: string }
+    | { attribute: string; after: string; before: string }
+    | { attribute: string; from: string; to: string };
   filter?: { expression: string; names: Record<string, string>; values: Record<string, unknown> };
+  /** How many rows a call looks at behind a filter, at least; 200 unless it lets nearly everything through. */
+  lookAt?: number;
   newestFirst?: boolean;
   limit?: number;
   startAfter?: Record<string, unknown> | undefined;
@@ -71,8 +76,8 @@ function queryInput(options: QueryOptions): QueryCommandInput {
       conditions.push('begins_with(#r, :from)');
     } else {
       // BETWEEN includes its bounds; a suffix moves the lower one just past the item
-      values[':from'] = `${range.after}\u0000`;
-      values[':to'] = range.before;
+      values[':from'] = 'after' in range ? `${range.after}\u0000` : range.from;
+      values[':to'] = 'after' in range ? range.before : range.to;
       conditions.push('#r BETWEEN :from AND :to');
     }
   }
@@ -113,7 +118,7 @@ export async function queryPage<T = Item>(
         queryInput({
           ...options,
           startAfter,
-          limit: Math.max(options.limit - items.length + 1, options.filter ? filteredLimit : 0),
+          limit: Math.max(options.limit - items.length + 1, options.filter ? (options.lookAt ?? filteredLimit) : 0),
         }),
       ),
     );
@@ -143,7 +148,7 @@ export async function queryAll<T = Item>(options: QueryOptions): Promise<T[]> {
 }
 
 /** Where an item stands in an index: what DynamoDB takes as ExclusiveStartKey. */
-export function positionOf(item: Item, index?: IndexName): Record<string, unknown> {
+function positionOf(item: Item, index?: IndexName): Record<string, unknown> {
   const { partition, sort } = index ? table.indexes[index] : { partition: [], sort: [] };
   return Object.fromEntries(['pk', 'sk', ...partition, ...sort].map((name) => [name, item[name]]));
 }

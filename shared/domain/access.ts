@@ -69,6 +69,9 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
     { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
     { project: ['client'], relation: 'submitted' },
   ],
+  'task.history': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
+  ],
   'task.create': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'task.progress': [
     { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },

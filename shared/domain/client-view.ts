@@ -1,6 +1,7 @@
 import type { Project } from '../contract/projects.ts';
 import { type Task, unassigned } from '../contract/tasks.ts';
 import { type Caller, can } from './access.ts';
+import { noProgress } from './progress.ts';
 import { projectResource } from './projects.ts';
 
 /** Whether the caller is there for the studio's client: they see what was submitted to them, and no work behind it. */
@@ -11,16 +12,17 @@ function isClient(caller: Caller, projectId: string): boolean {
 /** The project as the caller may see it: a client learns nothing of its budget, its size or the studio's disks. */
 export function projectFor(caller: Caller, project: Project): Project {
   if (!isClient(caller, project.id)) return project;
-  return { ...project, projectBudget: null, platformSettings: {}, importedFrom: null, taskCount: 0 };
+  const hidden = { projectBudget: null, platformSettings: {}, importedFrom: null, taskCount: 0, progress: noProgress };
+  return { ...project, ...hidden };
 }
 
 /** The task as the caller may see it: a client learns nothing of who works on it, how long, and what is said of it. */
-export function taskFor(caller: Caller, task: Task): Task {
+export function taskFor<T extends Pick<Task, 'projectId'>>(caller: Caller, task: T): T {
   if (!isClient(caller, task.projectId)) return task;
   return {
     ...task,
     ...{ artist: unassigned, milestoneNote: '', actualTimeLogged: 0, estimatedDurationHours: 0, labels: [] },
     ...{ workingFilePath: '', renderOutputPath: '', mediaFilePath: '', cacheFilePath: '', filename: '' },
-    ...{ createdBy: null, updatedBy: null, linkedTaskIds: [], importedFrom: null },
+    ...{ createdBy: null, updatedBy: null, linkedTaskIds: [], customFields: {}, importedFrom: null },
   };
 }

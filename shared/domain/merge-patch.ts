@@ -36,3 +36,8 @@ export function writableFields<T extends object, K extends keyof T>(
 ): Pick<T, K> {
   return Object.fromEntries(Object.entries(entity).filter(([name]) => name in schema.shape)) as Pick<T, K>;
 }
+
+/** Some members of a record. */
+export function pick<T extends object, K extends keyof T>(entity: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, entity[name]])) as Pick<T, K>;
+}

@@ -25,6 +25,10 @@ export const table = {
     tasksByCreation: { partition: ['studio', 'taskOf'], sort: ['createdAt', 'id'] },
     /** Tasks of a project in a status, by creation. */
     tasksByStatus: { partition: ['studio', 'taskOf', 'status'], sort: ['createdAt', 'id'] },
+    /** Tasks of a project by their last change, the archived ones among them: what changed since. */
+    tasksByUpdate: { partition: ['studio', 'changesOf'], sort: ['updatedAt', 'id'] },
+    /** Tasks of a project by deadline; those without one come last. */
+    tasksByDeadline: { partition: ['studio', 'taskOf'], sort: ['dueAt', 'id'] },
     /** Tasks of a person, by project, then creation. */
     tasksByAssignee: { partition: ['studio', 'assignee'], sort: ['taskOf', 'createdAt', 'id'] },
     /** The projects, or the people, of a studio by name. */

@@ -1,0 +1,133 @@
+import { type ListContext, type Ordered, ordered, type TaskOrder, type TaskRow } from '../domain/task-list.ts';
+import { type Item, queryAll } from './table.ts';
+
+/** Rows kept in a container; a task takes about 4 KB of memory. */
+const maxRows = 120_000;
+/** How old the last look for changes may be. */
+const freshMs = 1_000;
+/**
+ * How far each look reaches back behind the one before: clocks of containers differ, a write is retried for seconds
+ * after it took its time, and the index lags.
+ */
+const overlapMs = 10_000;
+
+type Row = Item & TaskRow;
+
+/** The live (or the archived) tasks of one project, in memory. Throwing it away loses nothing. */
+class ProjectTable {
+  readonly #rows = new Map<string, Row>();
+  readonly #orders = new Map<string, { context: unknown; rows: Ordered }>();
+  readonly #archived: boolean;
+  /** Until when changes were asked for, by this container's clock; and when, by a clock that only runs forward. */
+  askedUntil: number;
+  askedAt: number;
+
+  constructor(rows: readonly Row[], archived: boolean, loadedFrom: number) {
+    for (const row of rows) this.#rows.set(row.id, row);
+    this.#archived = archived;
+    this.askedUntil = loadedFrom;
+    this.askedAt = performance.now();
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get rows(): Iterable<TaskRow> {
+    return this.#rows.values();
+  }
+
+  /** Takes rows over, unless they are older than what is here. */
+  apply(rows: readonly Row[]): void {
+    const changed = new Set<string>();
+    for (const row of rows) {
+      const known = this.#rows.get(row.id);
+      if (known && known.revision >= row.revision) continue;
+      if ((row.archivedAt !== null) === this.#archived) this.#rows.set(row.id, row);
+      else if (!this.#rows.delete(row.id)) continue;
+      changed.add(row.id);
+    }
+    if (changed.size > 0) this.#orders.clear();
+  }
+
+  /** The rows in an order, sorted once for as long as neither they nor what decides on their order changes. */
+  ordered(order: TaskOrder, context: ListContext, contextVersion: string): Ordered {
+    const key = `${order.sort} ${order.order}`;
+    const known = this.#orders.get(key);
+    if (known?.context === contextVersion) return known.rows;
+    const rows = ordered(this.#rows.values(), order, context);
+    this.#orders.set(key, { context: contextVersion, rows });
+    return rows;
+  }
+}
+
+const tables = new Map<string, Promise<ProjectTable>>();
+const sizes = new Map<string, number>();
+
+async function load(studio: string, projectId: string, archived: boolean): Promise<ProjectTable> {
+  const from = Date.now();
+  const taskOf = archived ? `${projectId}#archived` : projectId;
+  return new ProjectTable(
+    await queryAll<Row>({ index: 'tasksByCreation', equals: { studio, taskOf } }),
+    archived,
+    from,
+  );
+}
+
+/** Asks for what changed since the last time, archived and restored tasks among it. */
+async function refresh(table: ProjectTable, studio: string, projectId: string): Promise<void> {
+  if (performance.now() - table.askedAt < freshMs) return;
+  const until = Date.now();
+  const from = new Date(table.askedUntil - overlapMs).toISOString();
+  table.askedAt = performance.now();
+  table.apply(
+    await queryAll<Row>({
+      index: 'tasksByUpdate',
+      equals: { studio, changesOf: projectId },
+      range: { attribute: 'updatedAt', from, to: '9999' },
+    }),
+  );
+  table.askedUntil = until;
+}
+
+/** The least recently used go until the rest fits; the one in use stays, however large. */
+function makeRoom(inUse: string): void {
+  let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  for (const [key, size] of sizes) {
+    if (total <= maxRows) return;
+    if (key === inUse) continue;
+    total -= size;
+    sizes.delete(key);
+    tables.delete(key);
+  }
+}
+
+/**
+ * The tasks of a project as they were a second ago at most.
+ * @param mustSee rows that were read themselves, since an index may lag behind them
+ */
+export async function projectTable(
+  studio: string,
+  projectId: string,
+  archived: boolean,
+  mustSee: readonly Row[],
+): Promise<ProjectTable> {
+  const key = `${studio}/${projectId}/${archived}`;
+  const known = tables.get(key);
+  const loading = known ?? load(studio, projectId, archived);
+  tables.delete(key);
+  tables.set(key, loading);
+  try {
+    const table = await loading;
+    if (known !== undefined) await refresh(table, studio, projectId);
+    table.apply(mustSee.filter((row) => row.projectId === projectId));
+    sizes.delete(key);
+    sizes.set(key, table.size);
+    makeRoom(key);
+    return table;
+  } catch (error) {
+    tables.delete(key);
+    sizes.delete(key);
+    throw error;
+  }
+}
