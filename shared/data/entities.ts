@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../contract/errors.ts';
+import { conflictsBetween, fieldsBefore, type OnConflict } from '../domain/conflicts.ts';
 import { type Actor, type DomainEvent, type EntityName, type EventType, eventId } from '../domain/events.ts';
 import { type Changes, changesBetween } from '../domain/merge-patch.ts';
 import { auditAttributes } from './audit.ts';
@@ -23,6 +24,8 @@ export interface Change {
   actor: Actor;
   /** Defaults to now. */
   at?: Date;
+  /** Keeps the answer to the request in the same transaction, so that a repetition of it changes nothing. */
+  once?: { kept(answer: unknown): Alongside };
 }
 
 /** How a kind of entity is stored. */
@@ -48,6 +51,17 @@ export interface EntityKind<T extends Versioned> {
 export interface Alongside {
   write: Write;
   refused(): ApiError;
+  /** Its refusal stands whatever else was refused; any other one is explained by that of the entity itself. */
+  decisive?: true;
+  /** Hears that it was written. */
+  written?(): void;
+}
+
+/** An entity as it is to be, and what is written for that. */
+export interface Planned<T extends Versioned> {
+  entity: T;
+  writes: Write[];
+  alongside: Alongside[];
 }
 
 /** Bookkeeping that no event tells of, since the event itself carries it. */
@@ -56,6 +70,8 @@ const bookkeeping = [
   'sk',
   'studio',
   'taskOf',
+  'changesOf',
+  'dueAt',
   'assignee',
   'directory',
   'revision',
@@ -125,15 +141,28 @@ function refuseTooLarge(entity: Versioned): void {
 }
 
 /**
- * Writes a new entity and its event in one transaction.
- * @throws CONFLICT when there is one with this id already
+ * All of it in one transaction, and nothing else.
+ * @throws TransactionRefused, or what the first refused write alongside means
  */
-export async function insertEntity<T extends Versioned>(
+export async function commit(writes: readonly Write[], alongside: readonly Alongside[]): Promise<void> {
+  try {
+    await transact([...writes, ...alongside.map(({ write }) => write)]);
+  } catch (error) {
+    if (!(error instanceof TransactionRefused)) throw error;
+    const isRefused = ({ decisive }: Alongside, index: number) =>
+      error.failedAt(writes.length + index) && (decisive || !error.failedAt(0));
+    throw alongside.find(isRefused)?.refused() ?? error;
+  }
+  for (const one of alongside) one.written?.();
+}
+
+/** A new entity at its first revision, and its writes: the first of them is refused where there is one with this id. */
+export function insertion<T extends Versioned>(
   kind: EntityKind<T>,
   entity: Omit<T, keyof Versioned> & { id: string },
   change: Change,
   type: EventType = `${kind.name as 'task'}.created`,
-): Promise<T> {
+): Planned<T> {
   const at = (change.at ?? new Date()).toISOString();
   const { userId } = change.actor;
   const times = { revision: 1, createdAt: at, updatedAt: at, createdBy: userId, updatedBy: userId, archivedAt: null };
@@ -142,30 +171,45 @@ export async function insertEntity<T extends Versioned>(
   const key = kind.key(change.studio, entity.id);
   const guard = kind.unique?.(change.studio, entity.id);
   const item = kind.toItem(created, change.studio);
-  const alongside = kind.alongside?.(undefined, item) ?? [];
   const writes: Write[] = [
     { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
     putEvent(eventItem(kind, change, undefined, item, type)),
     ...(guard ? [{ Put: { Item: { ...guard, id: entity.id }, ConditionExpression: 'attribute_not_exists(pk)' } }] : []),
   ];
+  return { entity: created, writes, alongside: kind.alongside?.(undefined, item) ?? [] };
+}
+
+/**
+ * Writes a new entity and its event in one transaction.
+ * @throws CONFLICT when there is one with this id already
+ */
+export async function insertEntity<T extends Versioned>(
+  kind: EntityKind<T>,
+  entity: Omit<T, keyof Versioned> & { id: string },
+  change: Change,
+  type?: EventType,
+): Promise<T> {
+  const planned = insertion(kind, entity, change, type);
   try {
-    await transact([...writes, ...alongside.map(({ write }) => write)]);
+    await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.isContention) throw error;
-    throw refusal(error, alongside, writes.length) ?? (await taken(kind, change.studio, entity.id));
+    const existing = await getItem<Item & Versioned>(kind.key(change.studio, entity.id));
+    throw taken(kind, entity.id, existing?.archivedAt);
   }
-  return created;
+  return planned.entity;
 }
 
-/** What a failed condition of the writes alongside means; nothing where the entity's own failed, which explains them. */
-function refusal(error: TransactionRefused, alongside: readonly Alongside[], first: number): ApiError | undefined {
-  if (error.failedAt(0)) return undefined;
-  return alongside.find((_, index) => error.failedAt(first + index))?.refused();
-}
+/** An answer of one entity is the entity. */
+const kept = ({ once }: Change, entity: Versioned): Alongside[] => (once ? [once.kept(entity)] : []);
 
-async function taken<T extends Versioned>(kind: EntityKind<T>, studio: string, id: string): Promise<ApiError> {
-  const existing = await getItem<Item & Versioned>(kind.key(studio, id));
-  const archived = typeof existing?.archivedAt === 'string';
+/** What is said of an id that is not free. */
+export function taken<T extends Versioned>(
+  kind: EntityKind<T>,
+  id: string,
+  archivedAt: string | null | undefined,
+): ApiError {
+  const archived = typeof archivedAt === 'string';
   return new ApiError('CONFLICT', `There is ${archived ? 'an archived' : 'a'} ${kind.name} "${id}" already.`, {
     details: [
       {
@@ -184,61 +228,55 @@ const maxRaces = 10;
  * Reads an entity, decides what it becomes, and writes that with its event, on the condition that nobody wrote between;
  * if somebody did, it reads and decides again. Nothing to change writes nothing.
  * @param options.expected the revision the client has seen (`If-Match`): then nobody may have written since
+ * @param options.onConflict what becomes of the change if somebody has; it fails unless said otherwise
  * @param options.load reads the current entity, and throws where there is none for this caller
- * @param options.decide gives the entity as it should become (the same object: nothing to do)
+ * @param options.decide gives the entity as it should become (the same object: nothing to do); `past` is what others
+ * have changed since the client saw it, as it was stored then
  * @throws VERSION_CONFLICT with the fields in conflict and both their values
  */
 export async function changeEntity<T extends Versioned>(
   kind: EntityKind<T>,
-  options: {
-    type: EventType;
-    expected: number | undefined;
-    load: () => Promise<T>;
-    decide: (current: T) => T | Promise<T>;
-  },
+  options: ChangeOptions<T> & { load: () => Promise<T> },
   change: Change,
 ): Promise<T> {
-  const { type, expected, load, decide } = options;
   for (let race = 0; ; race++) {
-    const current = await load();
-    const wanted = await decide(current);
-    if (expected !== undefined && expected !== current.revision) {
-      // as the client knows the fields, not as they are stored
-      throw await staleWrite(kind, change.studio, current, expected, changesBetween(current, wanted, bookkeeping));
-    }
-    const replacement = replacementOf(kind, change, type, current, wanted);
-    if (!replacement) return current;
+    const current = await options.load();
+    const planned = await replacement(kind, options, change, current);
+    if (!planned) return current;
     try {
-      await transact([...replacement.writes, ...replacement.alongside.map(({ write }) => write)]);
-      return replacement.next;
+      await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
+      return planned.entity;
     } catch (error) {
-      if (!(error instanceof TransactionRefused)) throw error;
-      const refused = refusal(error, replacement.alongside, replacement.writes.length);
-      await beforeNextRace(race, refused ?? (race === maxRaces ? tooManyRaces(current.id) : undefined));
+      await beforeNextRace(race, error, `"${current.id}" is`);
     }
   }
 }
 
-/** Waits a moment, unless something speaks against another try. */
-async function beforeNextRace(race: number, against: ApiError | undefined): Promise<void> {
-  if (against) throw against;
-  await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
+/** Of a change: what kind it is, what the client has seen, and what becomes of the entity. */
+export interface ChangeOptions<T extends Versioned> {
+  type: EventType;
+  expected: number | undefined;
+  onConflict?: OnConflict | undefined;
+  decide: (current: T, past: Record<string, unknown>) => T | Promise<T>;
 }
 
-function tooManyRaces(id: string): ApiError {
-  return new ApiError('UNAVAILABLE', `"${id}" is changed by many at this moment; please try again.`, {
-    headers: { 'retry-after': '1' },
-  });
-}
-
-/** The entity at its next revision and what is written for it; undefined where nothing would change. */
-function replacementOf<T extends Versioned>(
+/**
+ * What an entity becomes by a change, and its writes: the first of them is refused where somebody wrote meanwhile.
+ * @returns undefined where nothing would change
+ * @throws VERSION_CONFLICT, and what `decide` throws
+ */
+export async function replacement<T extends Versioned>(
   kind: EntityKind<T>,
+  options: ChangeOptions<T>,
   change: Change,
-  type: EventType,
   current: T,
-  wanted: T,
-): { next: T; writes: Write[]; alongside: Alongside[] } | undefined {
+): Promise<Planned<T> | undefined> {
+  const { type, onConflict = 'fail', decide } = options;
+  const expected = onConflict === 'overwrite' ? undefined : options.expected;
+  const unseen = await eventsSince(kind, change.studio, current, expected ?? current.revision);
+  const wanted = await decide(current, fieldsBefore(unseen));
+  refuseStale(current, wanted, unseen, { expected, onConflict });
+
   const { studio, actor, at = new Date() } = change;
   const next: T = {
     ...wanted,
@@ -253,7 +291,22 @@ function replacementOf<T extends Versioned>(
     setAttributes(kind.key(studio, next.id), before, after, current.revision),
     putEvent(eventItem(kind, change, before, after, type)),
   ];
-  return { next, writes, alongside: kind.alongside?.(before, after) ?? [] };
+  return { entity: next, writes, alongside: kind.alongside?.(before, after) ?? [] };
+}
+
+/**
+ * After a transaction that others came before: waits a moment, unless that is not what the error says.
+ * @param what is in their way, as in `"x" is`
+ * @throws the error, or UNAVAILABLE after too many races
+ */
+export async function beforeNextRace(race: number, error: unknown, what: string): Promise<void> {
+  if (!(error instanceof TransactionRefused)) throw error;
+  if (race === maxRaces) {
+    throw new ApiError('UNAVAILABLE', `${what} changed by many at this moment; please try again.`, {
+      headers: { 'retry-after': '1' },
+    });
+  }
+  await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
 }
 
 /** Updates only what differs, so that counters which consumers keep on the item are not overwritten. */
@@ -282,22 +335,21 @@ function setAttributes(key: Key, before: object, after: object, expected: number
   };
 }
 
-/** What a client needs to resolve a conflict: the current revision, and both values of what both changed. */
-async function staleWrite<T extends Versioned>(
-  kind: EntityKind<T>,
-  studio: string,
-  current: T,
-  expected: number,
-  wanted: Changes,
-): Promise<ApiError> {
-  const since = await eventsOf(kind, studio, current.id);
-  const theirs = new Set(
-    since.filter((event) => event.revision > expected).flatMap((event) => Object.keys(event.changes)),
-  );
-  const conflicts = Object.entries(wanted)
-    .filter(([field]) => theirs.has(field))
-    .map(([field, { from, to }]) => ({ field, current: from, yours: to }));
-  return new ApiError('VERSION_CONFLICT', `It is at revision ${current.revision} now, not ${expected}.`, {
+/**
+ * Refuses a change whose client has not seen the current revision, unless it may be merged and collides with nothing.
+ * @throws VERSION_CONFLICT with what the client needs to resolve it: the current revision, both values of what both changed
+ */
+function refuseStale(
+  current: Versioned,
+  wanted: Versioned,
+  unseen: readonly DomainEvent[],
+  { expected, onConflict }: { expected: number | undefined; onConflict: OnConflict },
+): void {
+  if (expected === undefined || expected === current.revision) return;
+  // of the fields as the client knows them, not as they are stored
+  const conflicts = conflictsBetween(current, wanted, unseen, bookkeeping);
+  if (onConflict === 'merge' && expected < current.revision && conflicts.length === 0) return;
+  throw new ApiError('VERSION_CONFLICT', `It is at revision ${current.revision} now, not ${expected}.`, {
     extra: { currentRevision: current.revision, conflicts },
     details: [
       {
@@ -319,4 +371,17 @@ export async function eventsOf<T extends Versioned>(
   const { pk, sk } = eventKeyOf(kind, studio, id, 0);
   const beginsWith = sk.slice(0, -padded(0).length);
   return queryAll<Item & DomainEvent>({ equals: { pk }, range: { attribute: 'sk', beginsWith } });
+}
+
+/** What happened to an entity after a revision, up to the one that was read; oldest first. */
+export async function eventsSince<T extends Versioned>(
+  kind: EntityKind<T>,
+  studio: string,
+  current: Pick<Versioned, 'id' | 'revision'>,
+  revision: number,
+): Promise<DomainEvent[]> {
+  if (revision >= current.revision) return [];
+  const { pk, sk: after } = eventKeyOf(kind, studio, current.id, revision);
+  const { sk: before } = eventKeyOf(kind, studio, current.id, current.revision);
+  return queryAll<Item & DomainEvent>({ equals: { pk }, range: { attribute: 'sk', after, before } });
 }

@@ -4,12 +4,12 @@ import type { TestTable } from './table.ts';
 
 /** What no event tells of: keys, index attributes, and what every change moves. */
 const bookkeeping = [
-  ...['pk', 'sk', 'studio', 'taskOf', 'assignee', 'directory', 'taskCount'],
+  ...['pk', 'sk', 'studio', 'taskOf', 'assignee', 'changesOf', 'dueAt', 'directory', 'taskCount'],
   ...['revision', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'],
 ];
 
 /** The task as its item has it, and its events in the order of their revisions. */
-export async function storedTask(table: TestTable, studio: string, id: string) {
+export async function storedTask(table: Pick<TestTable, 'all'>, studio: string, id: string) {
   const key = keys.task(studio, id);
   const rows = (await table.all()).filter(({ pk }) => pk === key.pk);
   const item = rows.find(({ sk }) => sk === key.sk);
@@ -21,7 +21,7 @@ export async function storedTask(table: TestTable, studio: string, id: string) {
 }
 
 /** What is wrong with a task's history: gaps, values that do not follow, a state that the events do not lead to. */
-export async function problemsOfHistory(table: TestTable, studio: string, id: string): Promise<string[]> {
+export async function problemsOfHistory(table: Pick<TestTable, 'all'>, studio: string, id: string): Promise<string[]> {
   const { item, events } = await storedTask(table, studio, id);
   const problems: string[] = [];
   const state: Record<string, unknown> = {};

@@ -1,0 +1,32 @@
+import type * as z from 'zod';
+import type { taskOperations } from '../contract/tasks.ts';
+import type { DomainEvent } from './events.ts';
+
+/** One revision of a task: who changed what. */
+export type TaskChange = z.input<typeof taskOperations.listTaskHistory.answer.data>;
+
+/** What clients know people by. */
+export interface Names {
+  artist(stored: string): string;
+  /** null for what is nobody, as an API key or the operator. */
+  person(id: string): string | null;
+}
+
+/** The artists that an event tells of, as they are stored. */
+export function artistsIn({ changes }: Pick<DomainEvent, 'changes'>): unknown[] {
+  return changes.artist ? [changes.artist.from, changes.artist.to] : [];
+}
+
+/** An event of a task as its history shows it. */
+export function taskChange(event: DomainEvent, names: Names): TaskChange {
+  const { revision, type, at, actor } = event;
+  const changes = Object.entries(event.changes).map(([field, { from, to }]) => {
+    const shown = (value: unknown) => (field === 'artist' && typeof value === 'string' ? names.artist(value) : value);
+    return [field, { old: shown(from), new: shown(to) }];
+  });
+  return {
+    ...{ revision, type, at },
+    actor: { id: actor.userId, username: actor.userId === null ? null : names.person(actor.userId) },
+    changes: Object.fromEntries(changes),
+  };
+}
