@@ -3,50 +3,108 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound } from '../contract/errors.ts';
 import { type Notification, notification } from '../contract/notifications.ts';
-import { inboxOf } from '../contract/realtime.ts';
+import { type ChannelMessage, inboxOf } from '../contract/realtime.ts';
 import { eventId, type ProjectEvent } from '../domain/events.ts';
-import { type NotificationDraft, notificationLifeMs } from '../domain/notifications.ts';
-import type { Entry } from './channels.ts';
+import {
+  grown,
+  type NotificationDraft,
+  notificationLifeMs,
+  type Summary,
+  summarised,
+} from '../domain/notifications.ts';
+import { append, type Entry } from './channels.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { type Item, queryPage } from './table.ts';
+import { getItem, type Item, queryPage } from './table.ts';
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** Ids sort by time, and the same event gives the same person the same id: a second delivery changes nothing. */
 function notificationId(event: ProjectEvent, userId: string): string {
   const time = Date.parse(event.at).toString(36).padStart(9, '0');
-  const hash = createHash('sha256')
-    .update(`${eventId(event)} ${userId}`)
-    .digest('hex')
-    .slice(0, 16);
-  return `notif_${time}${hash}`;
+  return `notif_${time}${hashOf(`${eventId(event)} ${userId}`)}`;
+}
+
+/** What an event means to somebody. */
+export interface Told {
+  event: ProjectEvent;
+  draft: NotificationDraft;
+}
+
+function notificationOf(id: string, draft: NotificationDraft, createdAt: string): Notification {
+  const expiresAt = new Date(Date.parse(createdAt) + notificationLifeMs).toISOString();
+  return { id, ...draft, isRead: false, createdAt, expiresAt };
+}
+
+function itemOf(studio: string, notice: Notification): Item & Notification {
+  const expiresAtEpoch = Math.ceil(Date.parse(notice.expiresAt) / 1000);
+  return { ...keys.notification(studio, inboxOf(notice.userId), notice.id), ...notice, ...{ expiresAtEpoch } };
+}
+
+function messageOf(type: string, notice: Notification, createdAt: string): Entry['message'] {
+  return { type, id: notice.id, createdAt, data: { ...notice } as Entry['message']['data'] };
 }
 
 /** A draft as an entry of the person's inbox: stored once, announced with its number. */
 export function inboxEntry(event: ProjectEvent, draft: NotificationDraft): Entry {
-  const expiresAt = new Date(Date.parse(event.at) + notificationLifeMs);
-  const created: Notification = {
-    id: notificationId(event, draft.userId),
-    ...draft,
-    isRead: false,
-    createdAt: event.at,
-    expiresAt: expiresAt.toISOString(),
-  };
+  const created = notificationOf(notificationId(event, draft.userId), draft, event.at);
   return {
-    message: {
-      type: 'notification.created',
-      id: created.id,
-      createdAt: created.createdAt,
-      data: { ...created } as Entry['message']['data'],
-    },
+    message: messageOf('notification.created', created, created.createdAt),
     once: (seq) => ({
       Put: {
-        Item: {
-          ...keys.notification(event.studio, inboxOf(draft.userId), created.id),
-          ...created,
-          seq,
-          expiresAtEpoch: Math.ceil(expiresAt.getTime() / 1000),
-        },
+        Item: { ...itemOf(event.studio, created), seq },
         ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    }),
+  };
+}
+
+/** With a notification of many events: what it sums up, of which events, and how often it has grown. */
+interface Summed {
+  summary: Summary;
+  events: string[];
+  growth: number;
+}
+
+const maxRounds = 12;
+
+/**
+ * Tells somebody of events of one bulk by one notification, which grows with what comes later. An event that it has is
+ * not counted again.
+ * @param told what they mean to one person, of one type and project
+ * @returns the message of it; none where all of this was told before
+ */
+export async function tellOfBulk(told: readonly Told[]): Promise<ChannelMessage[]> {
+  const [{ event: first, draft } = {} as Told] = told;
+  const { bulkId = '' } = first.actor;
+  const channel = inboxOf(draft.userId);
+  const hash = hashOf(`${bulkId} ${draft.userId} ${draft.type} ${first.projectId}`);
+  const id = `notif_${bulkId.slice(0, 9)}${hash}`;
+  for (let round = 0; round < maxRounds; round++) {
+    const known = await getItem<Item & Summed>(keys.notification(first.studio, channel, id));
+    const fresh = told.filter(({ event }) => !known?.events.includes(hashOf(eventId(event))));
+    if (fresh.length === 0) return [];
+    const messages = await append(first.studio, channel, [grownEntry(id, known, fresh)]);
+    if (messages.length > 0) return messages;
+  }
+  throw new Error(`Notification ${id} is written by many at this moment`);
+}
+
+function grownEntry(id: string, known: Summed | undefined, fresh: readonly Told[]): Entry {
+  const [{ event, draft } = {} as Told] = fresh;
+  const summary = fresh.reduce<Summary | undefined>((sum, one) => grown(sum, one.draft), known?.summary) as Summary;
+  const startedAt = new Date(Number.parseInt(event.actor.bulkId?.slice(0, 9) ?? '', 36)).toISOString();
+  const notice = notificationOf(id, summarised(draft, summary), startedAt);
+  const events = [...(known?.events ?? []), ...fresh.map((one) => hashOf(eventId(one.event)))];
+  const growth = (known?.growth ?? 0) + 1;
+  return {
+    message: messageOf(known ? 'notification.updated' : 'notification.created', notice, event.at),
+    once: (seq) => ({
+      Put: {
+        Item: { ...itemOf(event.studio, notice), seq, ...({ summary, events, growth } satisfies Summed) },
+        ...(known
+          ? { ConditionExpression: 'growth = :known', ExpressionAttributeValues: { ':known': known.growth } }
+          : { ConditionExpression: 'attribute_not_exists(pk)' }),
       },
     }),
   };

@@ -82,3 +82,46 @@ export function notificationsFor(
   drafts.delete(event.actor.userId);
   return [...drafts.values()];
 }
+
+/** The notifications of one type that events of one bulk in a project mean to one person, as far as they have come. */
+export interface Summary {
+  count: number;
+  /** The first of them. */
+  taskIds: string[];
+  changedFields: string[];
+  /** Where all went to the same. */
+  newStatus: string | null;
+}
+
+const maxTaskIds = 20;
+
+/** @param before of the same bulk, person and type; absent for the first */
+export function grown(before: Summary | undefined, { data }: NotificationDraft): Summary {
+  const newStatus = (data.newStatus ?? null) as string | null;
+  const fields = (data.changedFields ?? []) as string[];
+  if (!before) return { count: 1, taskIds: [data.taskId as string], changedFields: fields, newStatus };
+  return {
+    count: before.count + 1,
+    taskIds: [...before.taskIds, data.taskId as string].slice(0, maxTaskIds),
+    changedFields: [...new Set([...before.changedFields, ...fields])].sort(),
+    newStatus: newStatus === before.newStatus ? newStatus : null,
+  };
+}
+
+/** One notification for all; of one event it is the event's own. */
+export function summarised(
+  draft: NotificationDraft,
+  { count, taskIds, changedFields, newStatus }: Summary,
+): NotificationDraft {
+  if (count === 1) return draft;
+  const { projectId } = draft.data as { projectId: string };
+  const tasks = `${count} tasks in ${projectId}`;
+  const common = { projectId, taskIds, count };
+  if (draft.type === 'task_assigned') {
+    return { ...draft, title: 'Tasks Assigned', message: `${tasks} were assigned to you`, data: common };
+  }
+  const data = { ...common, changedFields, ...(newStatus !== null && { newStatus }) };
+  return newStatus === null
+    ? { ...draft, title: 'Tasks Updated', message: `${tasks} changed: ${changedFields.map(label).join(', ')}`, data }
+    : { ...draft, title: 'Task Status Changed', message: `${tasks} moved to ${words(newStatus)}`, data };
+}

@@ -13,9 +13,11 @@ import {
   type QueryOf,
 } from '../contract/operation.ts';
 import type { Permission } from '../contract/permissions.ts';
-import { authorize, type Caller, type Resource } from '../domain/access.ts';
+import type { Once } from '../data/idempotency.ts';
+import { authorize, type Caller, can, type Resource } from '../domain/access.ts';
 import type { Actor } from '../domain/events.ts';
 import { checkEdge } from './edge.ts';
+import { answeredOnce } from './idempotency.ts';
 import { authentication } from './middleware/authentication.ts';
 import { bodySize } from './middleware/body-size.ts';
 import { actorOf, type Middleware, type RequestContext, type RequestState } from './middleware/chain.ts';
@@ -30,13 +32,15 @@ import { jsonResult } from './responses.ts';
 /** What a handler has of a caller; nothing on public operations. */
 interface SignedIn {
   caller: Caller;
-  /** For events: in which studio, who does it, from where. */
-  change: { studio: string; actor: Actor };
+  /** For events: in which studio, who does it, from where; and how its answer is kept, where it has an `Idempotency-Key`. */
+  change: { studio: string; actor: Actor; once?: Once };
   /**
    * Asks the access table whether the caller may do the operation's permission (or another one) to this.
    * @throws NOT_FOUND for what they may not see, FORBIDDEN for what they may see but not do
    */
   allow(resource: Resource, permission?: Permission): void;
+  /** The same question for the rows of a list: those that it answers with false must be left out. */
+  eachAllowed(permission?: Permission): (resource: Resource) => boolean;
 }
 
 /** What a handler is given: parsed input and who asks; nothing of HTTP. */
@@ -64,7 +68,13 @@ type Reply<O extends Operation, Given extends DataOf<O>> = O['answer']['kind'] e
 
 type HttpHandler = (event: HttpEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
-function requestOf(operation: Operation, event: HttpEvent, state: RequestState, onAllowed: () => void) {
+function requestOf(
+  operation: Operation,
+  event: HttpEvent,
+  state: RequestState,
+  once: Once | undefined,
+  onAllowed: () => void,
+) {
   const { caller, requestId, ip, input } = state;
   const common = {
     ...input,
@@ -76,12 +86,16 @@ function requestOf(operation: Operation, event: HttpEvent, state: RequestState, 
   return {
     ...common,
     caller,
-    change: { studio: caller.studio, actor: actorOf(state, caller) },
+    change: { studio: caller.studio, actor: actorOf(state, caller), ...(once && { once }) },
     allow(resource: Resource, permission = operation.access as Permission) {
       state.refused = resource;
       authorize(caller, permission, resource);
       delete state.refused;
       onAllowed();
+    },
+    eachAllowed(permission = operation.access as Permission) {
+      onAllowed();
+      return (resource: Resource) => can(caller, permission, resource);
     },
   };
 }
@@ -138,12 +152,17 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, RequestContext>()
     .use(chain)
     .handler(async (event, context) => {
-      let allowed = false;
-      const request = requestOf(operation, event, context.request, () => {
-        allowed = true;
+      const { answer: reply, replayed } = await answeredOnce(operation, event, context.request, async (once) => {
+        let allowed = false;
+        const request = requestOf(operation, event, context.request, once, () => {
+          allowed = true;
+        });
+        const made = await handle(request as unknown as Request<O>);
+        if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);
+        return made;
       });
-      const reply = await handle(request as unknown as Request<O>);
-      if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);
-      return answer(operation, event, context.request, reply);
+      const result = answer(operation, event, context.request, reply);
+      if (replayed) result.headers['idempotency-replayed'] = 'true';
+      return result;
     }) as unknown as HttpHandler;
 }

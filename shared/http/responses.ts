@@ -6,7 +6,8 @@ import { type HttpEvent, header } from './request.ts';
 
 export type HttpResult = APIGatewayProxyStructuredResultV2 & { headers: Record<string, string> };
 
-const exposed = 'ETag, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Link, Location';
+const exposed =
+  'ETag, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Link, Location, Idempotency-Replayed';
 
 /** CORS headers for exactly the stage's origins; on errors too. */
 export function corsHeaders(event: HttpEvent): Record<string, string> {
@@ -23,7 +24,8 @@ export function preflight(event: HttpEvent, methods: readonly string[]): HttpRes
     headers: {
       ...baseHeaders(event),
       'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers': 'Authorization, Content-Type, If-Match, If-None-Match, Montu-After, X-Request-Id',
+      'access-control-allow-headers':
+        'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Montu-After, X-Request-Id',
       'access-control-max-age': '7200',
     },
   };

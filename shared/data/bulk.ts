@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import pMap from 'p-map';
+import { ApiError, notFound } from '../contract/errors.ts';
+import type { BulkOperation, Task } from '../contract/tasks.ts';
+import { madeTwice, noneDone, type Outcome } from '../domain/bulk.ts';
+import type { EventType } from '../domain/events.ts';
+import { beforeNextRace, type Change, commit, insertion, type Planned, replacement, taken } from './entities.ts';
+import { keys } from './keys.ts';
+import { peopleAmong, peopleOf } from './people.ts';
+import { getItems, type Item } from './table.ts';
+import { changeTask, insertTask, type NewTask, taskFromItem, taskKind, withKnownArtist } from './tasks.ts';
+
+type CreateOperation = Extract<BulkOperation, { op: 'create' }>;
+type ChangeOperation = Exclude<BulkOperation, CreateOperation>;
+
+/** What becomes of tasks, by the same rules as alone. */
+export interface Decisions {
+  create(operation: CreateOperation): Promise<NewTask>;
+  change(operation: ChangeOperation, current: Task): Task | Promise<Task>;
+}
+
+const eventTypes = {
+  update: 'task.updated',
+  archive: 'task.archived',
+  restore: 'task.restored',
+} as const satisfies Record<ChangeOperation['op'], EventType>;
+
+const artistOf = (operation: BulkOperation) => ('data' in operation ? (operation.data.artist ?? undefined) : undefined);
+
+/** Marks the events of a bulk as belonging together, and tells when it began. */
+function marked(change: Change): Change {
+  const bulkId = `${Date.now().toString(36).padStart(9, '0')}${randomBytes(8).toString('hex')}`;
+  return { ...change, actor: { ...change.actor, bulkId } };
+}
+
+/** What an operation would write; nothing where the task is as it should be already. */
+interface Plan {
+  task: Task;
+  planned?: Planned<Task>;
+}
+
+const outcomeOf = (plan: Plan | ApiError): Outcome =>
+  plan instanceof ApiError ? plan : { id: plan.task.id, revision: plan.task.revision };
+
+/** What is refused by a rule, as a value; anything else goes on its way. */
+async function orRefusal<T>(decision: () => T | Promise<T>): Promise<T | ApiError> {
+  try {
+    return await decision();
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+/** Tasks as they are now: a BatchGet for each hundred. */
+async function loadTasks(studio: string, ids: readonly string[]): Promise<Task[]> {
+  const wanted = [...new Set(ids)].map((id) => keys.task(studio, id));
+  const items: Item[] = [];
+  for (let start = 0; start < wanted.length; start += 100) {
+    items.push(...(await getItems(wanted.slice(start, start + 100))));
+  }
+  const people = await peopleAmong(
+    studio,
+    items.map(({ artist }) => artist),
+  );
+  return items.map((item) => taskFromItem(item, people));
+}
+
+/** An operation with the task that a creation is about to make. */
+type Decided = { operation: ChangeOperation } | { operation: CreateOperation; made: NewTask | ApiError };
+
+const idOf = (decided: Decided): string | undefined => {
+  if (!('made' in decided)) return decided.operation.id;
+  return decided.made instanceof ApiError ? undefined : decided.made.id;
+};
+const idsOf = (all: readonly Decided[]) => all.map(idOf).filter((id) => id !== undefined);
+
+/** Where another project has the id of a new task, that gets the one to take instead. */
+async function withFreeId(decided: Decided, owners: Map<string, string>): Promise<Decided> {
+  if (!('made' in decided) || decided.made instanceof ApiError) return decided;
+  const { id, projectId, idElsewhere } = decided.made;
+  const own = decided.made;
+  if (!owners.has(id)) owners.set(id, projectId);
+  if (!idElsewhere || owners.get(id) === projectId) return decided;
+  return { ...decided, made: await orRefusal(() => ({ ...own, id: idElsewhere() })) };
+}
+
+/** What each operation would write, decided by the tasks as they are now. */
+async function plan(
+  operations: readonly BulkOperation[],
+  decisions: Decisions,
+  change: Change,
+): Promise<(Plan | ApiError)[]> {
+  const { studio } = change;
+  const wished = await Promise.all(
+    operations.map(async (operation): Promise<Decided> => {
+      if (operation.op !== 'create') return { operation };
+      return { operation, made: await orRefusal(() => decisions.create(operation)) };
+    }),
+  );
+  const [known, people] = await Promise.all([
+    loadTasks(studio, idsOf(wished)),
+    peopleOf(studio, operations.map(artistOf)),
+  ]);
+  const owners = new Map(known.map(({ id, projectId }) => [id, projectId]));
+  const decided = await Promise.all(wished.map((one) => withFreeId(one, owners)));
+  const loaded = new Set(idsOf(wished));
+  const moved = idsOf(decided).filter((id) => !loaded.has(id));
+  const tasks = new Map([...known, ...(await loadTasks(studio, moved))].map((task) => [task.id, task]));
+  const makers = new Map<string, number>();
+
+  function planCreation({ idElsewhere: _, ...made }: NewTask, index: number): Plan {
+    const first = makers.get(made.id);
+    if (first !== undefined) throw madeTwice(made.id, first);
+    makers.set(made.id, index);
+    const existing = tasks.get(made.id);
+    if (existing) throw taken(taskKind(people), made.id, existing.archivedAt);
+    const planned = insertion(taskKind(people), withKnownArtist(made, people), change);
+    return { task: planned.entity, planned };
+  }
+  async function planChange(operation: ChangeOperation): Promise<Plan> {
+    const current = tasks.get(operation.id);
+    if (!current) throw notFound('task', operation.id);
+    const decide = async () => withKnownArtist(await decisions.change(operation, current), people);
+    const options = { type: eventTypes[operation.op], expected: operation.revision, decide };
+    const planned = await replacement(taskKind(people), options, change, current);
+    return planned ? { task: planned.entity, planned } : { task: current };
+  }
+  return Promise.all(
+    decided.map((one, index) => {
+      if (!('made' in one)) return orRefusal(() => planChange(one.operation));
+      const { made } = one;
+      return made instanceof ApiError ? made : orRefusal(() => planCreation(made, index));
+    }),
+  );
+}
+
+/** What each operation would come to. */
+export async function tryTasks(
+  operations: readonly BulkOperation[],
+  decisions: Decisions,
+  change: Change,
+): Promise<Outcome[]> {
+  return (await plan(operations, decisions, change)).map(outcomeOf);
+}
+
+/** A transaction takes 4 MB; what the engine adds to the values is little. */
+const maxBytes = 3.8 * 1024 * 1024;
+
+/** @throws PAYLOAD_TOO_LARGE */
+function refuseTooMuch(writes: readonly object[]): void {
+  if (Buffer.byteLength(JSON.stringify(writes)) <= maxBytes) return;
+  throw new ApiError('PAYLOAD_TOO_LARGE', 'Together these are more than 4 MB; send fewer at a time, or atomic=false.');
+}
+
+/**
+ * Does all of the operations in one transaction, or none; if somebody writes one of the tasks meanwhile, all is read and
+ * decided again.
+ * @param answerOf what is answered, to be kept with it
+ * @throws one error with the details of every operation that fails
+ */
+export async function changeTasksTogether(
+  operations: readonly BulkOperation[],
+  decisions: Decisions,
+  change: Change,
+  answerOf: (outcomes: readonly Outcome[]) => unknown,
+): Promise<Outcome[]> {
+  const together = marked(change);
+  for (let race = 0; ; race++) {
+    const plans = await plan(operations, decisions, together);
+    const outcomes = plans.map(outcomeOf);
+    const refused = noneDone(outcomes);
+    if (refused) throw refused;
+    const planned = plans.flatMap((each) => ('planned' in each && each.planned ? [each.planned] : []));
+    if (planned.length === 0) return outcomes;
+    const writes = planned.flatMap((each) => each.writes);
+    refuseTooMuch(writes);
+    const kept = change.once ? [change.once.kept(answerOf(outcomes))] : [];
+    try {
+      await commit(writes, [...planned.flatMap((each) => each.alongside), ...kept]);
+      return outcomes;
+    } catch (error) {
+      await beforeNextRace(race, error, 'These tasks are');
+    }
+  }
+}
+
+/** Transactions under way at once. */
+const concurrency = 10;
+/** After that no further operation is begun, so that the answer comes before the gateway has given up. */
+const maxMs = 20_000;
+
+const tooLate = () =>
+  new ApiError('UNAVAILABLE', 'There was no time left for this one; please send it again.', {
+    headers: { 'retry-after': '1' },
+  });
+
+/**
+ * Does each operation by itself.
+ * @param errorOf what a client is told of an error
+ */
+export function changeTasksEach(
+  operations: readonly BulkOperation[],
+  decisions: Decisions,
+  { once: _, ...change }: Change,
+  errorOf: (error: unknown) => ApiError,
+): Promise<Outcome[]> {
+  const each = marked(change);
+  const latest = performance.now() + maxMs;
+  function run(operation: BulkOperation): Promise<Task> {
+    if (operation.op === 'create') return decisions.create(operation).then((task) => insertTask(task, each));
+    const decide = (current: Task) => decisions.change(operation, current);
+    const options = {
+      type: eventTypes[operation.op],
+      expected: operation.revision,
+      artist: artistOf(operation),
+      decide,
+    };
+    return changeTask(operation.id, options, each);
+  }
+  const outcome = async (operation: BulkOperation): Promise<Outcome> => {
+    if (performance.now() > latest) return tooLate();
+    try {
+      const { id, revision } = await run(operation);
+      return { id, revision };
+    } catch (error) {
+      return errorOf(error);
+    }
+  };
+  return pMap(operations, outcome, { concurrency });
+}

@@ -1,0 +1,91 @@
+import type { Permission } from '../contract/permissions.ts';
+import { type BulkOperation, type Task, type TaskFields, taskFields } from '../contract/tasks.ts';
+import { checkedByProject, recentProject } from '../data/projects.ts';
+import type { NewTask } from '../data/tasks.ts';
+import type { Caller, Resource } from '../domain/access.ts';
+import { archived, refuseArchived, restored } from '../domain/archive.ts';
+import { mergePatch, writableFields } from '../domain/merge-patch.ts';
+import { projectResource } from '../domain/projects.ts';
+import {
+  checkProjectValues,
+  cleanedNames,
+  idInProject,
+  isVerdict,
+  permissionForChange,
+  taskIdOf,
+  taskResource,
+  withFields,
+} from '../domain/tasks.ts';
+import { validate } from './validation.ts';
+
+/** Who asks for a change of a task, and the question whether they may. */
+export interface Asking {
+  caller: Caller;
+  allow(resource: Resource, permission?: Permission): void;
+}
+
+type TaskPatch = Extract<BulkOperation, { op: 'update' }>['data'];
+
+/**
+ * A task that is to be created, by the rules of its project; alone or among many.
+ * @throws NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, and CONFLICT where the project is archived
+ */
+export async function newTask(
+  { caller, allow }: Asking,
+  body: TaskFields & { id?: string | undefined },
+): Promise<NewTask> {
+  allow(projectResource(body.projectId), 'project.read');
+  allow(projectResource(body.projectId), 'task.create');
+  return checkedByProject(caller.studio, body.projectId, (project) => {
+    refuseArchived(project);
+    checkProjectValues(body, project);
+    const { id: given, ...own } = body;
+    const fields = { ...own, ...cleanedNames(own, project) };
+    if (given !== undefined) return { ...fields, id: given };
+    const id = taskIdOf(own, project);
+    return { ...fields, id, idElsewhere: () => idInProject(id, project.id) };
+  });
+}
+
+/**
+ * A task with a merge patch applied, by the rules of its project.
+ * @throws NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, and CONFLICT where it or its project is archived
+ */
+export async function patchedTask({ caller, allow }: Asking, current: Task, patch: TaskPatch): Promise<Task> {
+  allow(taskResource(current), permissionForChange(Object.keys(patch)));
+  refuseArchived(current);
+  const fields = validate(taskFields, mergePatch(writableFields(current, taskFields), patch), 'patched task');
+  return checkedByProject(caller.studio, current.projectId, (project) => {
+    refuseArchived(project);
+    checkProjectValues(fields, project, current);
+    if (isVerdict(current, fields, project)) allow(taskResource(current), 'task.update');
+    return withFields(current, fields, project);
+  });
+}
+
+/**
+ * A task of which any field may have been rewritten, by the rules of its project for those that differ now.
+ * @throws NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, and CONFLICT where it or its project is archived
+ */
+export async function rewrittenTask({ caller, allow }: Asking, current: Task, wanted: Task): Promise<Task> {
+  allow(taskResource(current), 'task.update');
+  refuseArchived(current);
+  return checkedByProject(caller.studio, current.projectId, (project) => {
+    refuseArchived(project);
+    checkProjectValues(wanted, project, current);
+    return withFields(current, wanted, project);
+  });
+}
+
+/** @throws NOT_FOUND, FORBIDDEN */
+export function archivedTask({ allow }: Asking, current: Task): Task {
+  allow(taskResource(current), 'task.archive');
+  return archived(current);
+}
+
+/** @throws NOT_FOUND, FORBIDDEN, and CONFLICT where its project is archived */
+export async function restoredTask({ caller, allow }: Asking, current: Task): Promise<Task> {
+  allow(taskResource(current), 'task.archive');
+  refuseArchived(await recentProject(caller.studio, current.projectId));
+  return restored(current);
+}
