@@ -11,10 +11,8 @@ import { defineSocketAction } from '../../shared/http/define-socket-action.ts';
 export const handler = defineSocketAction('resume', async ({ message: { channel, after }, socket, caller, send }) => {
   allowChannel(caller, channel);
   if (!socket.channels?.has(channel)) await subscribe(socket, channel);
-  const { messages, head, complete } = await messagesAfter(caller.studio, channel, after);
-  const missing = (messages[0]?.seq ?? after + 1) > after + 1;
-  // ahead of the head is a client of other data: a restored table, a folder that was wiped
-  if (missing || after > head || (messages.length === 0 && head > after) || !complete) {
+  const { messages, head, complete, unbroken } = await messagesAfter(caller.studio, channel, after);
+  if (!unbroken || !complete) {
     await send({ type: 'resyncRequired', channel, head });
     return;
   }

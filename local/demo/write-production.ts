@@ -24,9 +24,8 @@ export async function writeProduction(
 ): Promise<void> {
   const actorOf = actors(ids);
   const { project: settings, createdAt, createdBy } = production;
-  const project = await unlessThere(
-    insertProject({ ...settings, taskCount: 0 }, { studio, actor: actorOf(createdBy), at: createdAt }),
-    () => getProject(studio, settings.id),
+  const project = await unlessThere(insertProject(settings, { studio, actor: actorOf(createdBy), at: createdAt }), () =>
+    getProject(studio, settings.id),
   );
   const kind = taskKind(await peopleOf(studio, [...ids.keys()]));
   const rows = production.tasks.map((task) => rowsOf(task, { studio, project, kind, actorOf }));

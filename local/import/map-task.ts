@@ -12,7 +12,8 @@ export interface Person {
   displayName: string;
 }
 
-const declared = taskFields.omit({ projectId: true, importedFrom: true });
+/** Without what a project must have declared before; it is kept with the original data. */
+const declared = taskFields.omit({ projectId: true, customFields: true, importedFrom: true });
 /** Names that the API makes itself from the project's rules; empty in the source, so not carried over. */
 const generated = ['sequence_clean', 'shot_clean', 'episode_clean'];
 const times = ['start_time', 'deadline'];

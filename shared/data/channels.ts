@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelMessage } from '../contract/realtime.ts';
+import { maxFrameMessages } from '../domain/frames.ts';
 import { keys, padded } from './keys.ts';
 import { getItem, getItems, type Item, queryPage, TransactionRefused, transact, type Write } from './table.ts';
 
@@ -87,19 +88,27 @@ function frameWrites(studio: string, channel: string, head: number, messages: Ch
   ];
 }
 
-/** What a channel had after a number, up to `limit` frames of it; and its head. */
+/**
+ * What a channel had after a number, or what is kept of it after 0; and its head. `unbroken` is false where something
+ * between is not kept any more, and where the number is ahead of the head: that of a client of other data, as of a table
+ * that was restored.
+ */
 export async function messagesAfter(
   studio: string,
   channel: string,
   after: number,
-  limit = 500,
-): Promise<{ messages: ChannelMessage[]; head: number; complete: boolean }> {
+  most: { frames: number; messages?: number } = { frames: 500 },
+): Promise<{ messages: ChannelMessage[]; head: number; complete: boolean; unbroken: boolean }> {
   const { pk } = keys.channelHead(studio, channel);
   // the head first: what is numbered while the frames are read is at most read twice, never missed
   const head = await headOf(studio, channel);
-  const range = { attribute: 'sk', after: `F#${padded(after)}`, before: `F#${padded(head)}` };
+  // a frame has the number of its last message; after 0 it cannot be told where the kept ones begin
+  const enough = after === 0 ? head : after + (most.messages ?? head) + maxFrameMessages - 1;
+  const until = Math.min(head, enough);
+  const range = { attribute: 'sk', after: `F#${padded(after)}`, before: `F#${padded(until)}` };
   const { items, next } =
-    after >= head ? { items: [] } : await queryPage<Item & Frame>({ equals: { pk }, range, limit });
+    after >= head ? { items: [] } : await queryPage<Item & Frame>({ equals: { pk }, range, limit: most.frames });
   const messages = items.flatMap((frame) => frame.messages).filter((message) => message.seq > after);
-  return { messages, head, complete: next === undefined };
+  const unbroken = after === head || messages[0]?.seq === after + 1;
+  return { messages, head, complete: next === undefined && until === head, unbroken };
 }

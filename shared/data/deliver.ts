@@ -1,20 +1,20 @@
 import { type ChannelMessage, feedOf, inboxOf } from '../contract/realtime.ts';
 import { can } from '../domain/access.ts';
-import { taskCountDelta } from '../domain/events.ts';
 import { feedMessage } from '../domain/feed.ts';
 import { framesOf } from '../domain/frames.ts';
 import { notificationLifeMs, notificationsFor } from '../domain/notifications.ts';
+import { tallyOf } from '../domain/progress.ts';
 import { append, type Entry } from './channels.ts';
-import { keys } from './keys.ts';
 import { membersOf } from './members.ts';
-import { inboxEntry } from './notifications.ts';
+import { inboxEntry, type Told, tellOfBulk } from './notifications.ts';
 import { type People, peopleAmong } from './people.ts';
+import { countTasks } from './projects.ts';
 import type { StoredEvent } from './stream.ts';
 import type { Write } from './table.ts';
 import { authoritiesOf } from './users.ts';
 
 interface FeedEntry extends Entry {
-  taskCountDelta: number;
+  event: StoredEvent;
 }
 
 /** Marks the event with its number, if it has none. */
@@ -27,22 +27,6 @@ function markOnce(event: StoredEvent, seq: number): Write {
       ExpressionAttributeValues: { ':seq': seq },
     },
   };
-}
-
-/** The project's count moves with the numbering of its events, so that each counts once. */
-function countTasks(studio: string, projectId: string, entries: readonly FeedEntry[]): Write[] {
-  const delta = entries.reduce((sum, entry) => sum + entry.taskCountDelta, 0);
-  if (delta === 0) return [];
-  return [
-    {
-      Update: {
-        Key: keys.project(studio, projectId),
-        UpdateExpression: 'ADD taskCount :delta',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':delta': delta },
-      },
-    },
-  ];
 }
 
 /** The people of a studio, including every artist that the events name, before or after. */
@@ -65,13 +49,16 @@ export async function numberOnFeed(
     (event): FeedEntry => ({
       message: feedMessage(event, (stored) => people.toShown(stored)),
       once: (seq) => markOnce(event, seq),
-      taskCountDelta: taskCountDelta(event),
+      event,
     }),
   );
   const numbered: ChannelMessage[] = [];
   for (const frame of framesOf(entries)) {
     numbered.push(
-      ...(await append(studio, feedOf(projectId), frame, (remaining) => countTasks(studio, projectId, remaining))),
+      ...(await append(studio, feedOf(projectId), frame, (remaining) =>
+        // with the numbering, so that each event counts once
+        countTasks(studio, projectId, tallyOf(remaining.map(({ event }) => event))),
+      )),
     );
   }
   return numbered;
@@ -102,19 +89,32 @@ export async function deliverToInboxes(
 
   const [people, members] = await Promise.all([peopleIn(studio, recent), membersOf(studio, projectId)]);
   const supervisors = members.filter(({ role }) => role === 'supervisor').map(({ userId }) => userId);
-  const entries = new Map<string, Entry[]>();
   const drafts = recent.flatMap((event) =>
     notificationsFor(event, supervisors, (artist) => people.has(artist)).map((draft) => ({ event, draft })),
   );
   const readers = await readersOf(studio, projectId, new Set(drafts.map(({ draft }) => draft.userId)));
-  for (const { event, draft } of drafts.filter(({ draft: { userId } }) => readers.has(userId))) {
-    entries.set(draft.userId, [...(entries.get(draft.userId) ?? []), inboxEntry(event, draft)]);
-  }
-  for (const [userId, inbox] of entries) {
-    for (const frame of framesOf(inbox)) {
-      const messages = await append(studio, inboxOf(userId), frame);
-      delivered.set(inboxOf(userId), [...(delivered.get(inboxOf(userId)) ?? []), ...messages]);
-    }
+  const told = Map.groupBy(
+    drafts.filter(({ draft }) => readers.has(draft.userId)),
+    ({ draft }) => draft.userId,
+  );
+  for (const [userId, own] of told) {
+    const messages = await tell(studio, userId, own);
+    if (messages.length > 0) delivered.set(inboxOf(userId), messages);
   }
   return delivered;
+}
+
+/** Tells one person: of each event by itself, and of those of one bulk together. */
+async function tell(studio: string, userId: string, told: readonly Told[]): Promise<ChannelMessage[]> {
+  const messages: ChannelMessage[] = [];
+  const alone = told.filter(({ event }) => event.actor.bulkId === undefined);
+  for (const frame of framesOf(alone.map(({ event, draft }) => inboxEntry(event, draft)))) {
+    messages.push(...(await append(studio, inboxOf(userId), frame)));
+  }
+  const together = Map.groupBy(
+    told.filter(({ event }) => event.actor.bulkId !== undefined),
+    ({ event, draft }) => `${event.actor.bulkId} ${draft.type}`,
+  );
+  for (const group of together.values()) messages.push(...(await tellOfBulk(group)));
+  return messages;
 }

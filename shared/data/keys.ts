@@ -77,6 +77,13 @@ export const keys = {
     sk: `K#${connectionId}`,
   }),
 
+  /** The answer that a request of somebody got under the key they gave it. */
+  idempotency: (studio: string, userId: string, operation: string, key: string): Key => ({
+    // encoded, since a client chooses it: it must look like no other key
+    pk: `S#${studio}#I#${Buffer.from(key).toString('base64url')}`,
+    sk: `${userId}#${operation}`,
+  }),
+
   connection: (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' }),
   ticket: (hash: string): Key => ({ pk: `TICKET#${hash}`, sk: 'TICKET' }),
   keySet: { pk: 'SYSTEM', sk: 'KEYSET' } satisfies Key,

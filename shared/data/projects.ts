@@ -1,17 +1,21 @@
 import { notFound } from '../contract/errors.ts';
-import { type Project, project } from '../contract/projects.ts';
+import { type Project, type ProjectFields, project } from '../contract/projects.ts';
+import { type Caller, can } from '../domain/access.ts';
+import type { OnConflict } from '../domain/conflicts.ts';
 import type { EventType } from '../domain/events.ts';
+import { noProgress, progressOf, type Tally } from '../domain/progress.ts';
+import { projectResource } from '../domain/projects.ts';
 import { Cache } from '../platform/cache.ts';
 import { type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, getItems, type Item, queryAll } from './table.ts';
+import { getItem, getItems, type Item, queryAll, type Write } from './table.ts';
 
 const projectKind: EntityKind<Project> = {
   name: 'project',
   onFeed: true,
   key: keys.project,
   unique: keys.projectCode,
-  toItem: (entity, studio) => ({
+  toItem: ({ progress: _, ...entity }, studio) => ({
     ...entity,
     studio,
     directory: entity.archivedAt === null ? 'projects' : 'projects#archived',
@@ -19,14 +23,50 @@ const projectKind: EntityKind<Project> = {
   about: (item) => ({ projectId: item.id as string, about: { name: item.name as string } }),
 };
 
+/** The live tasks of a project in each status, in attributes of their own: `inStatus#review`. */
+const inStatus = 'inStatus#';
+
+const stored = project.omit({ progress: true });
+
 /** Items are parsed as they are read: what is stored but not declared stays inside, and new fields get their defaults. */
-const fromItem = (item: Item): Project => project.parse(item);
+function fromItem(item: Item): Project {
+  // out of order, an archiving may be counted before the creation
+  const own = stored.parse({ ...item, taskCount: Math.max(0, item.taskCount as number) });
+  const counts = Object.entries(item).filter(([name]) => name.startsWith(inStatus));
+  const byStatus = Object.fromEntries(counts.map(([name, count]) => [name.slice(inStatus.length), count as number]));
+  return { ...own, progress: progressOf(byStatus, own.statuses) };
+}
+
+/** Moves the counts of a project. */
+export function countTasks(studio: string, id: string, { tasks, byStatus }: Tally): Write[] {
+  const counts = Object.entries({
+    ...(tasks !== 0 && { taskCount: tasks }),
+    ...Object.fromEntries([...byStatus].map(([status, by]) => [inStatus + status, by])),
+  });
+  if (counts.length === 0) return [];
+  return [
+    {
+      Update: {
+        Key: keys.project(studio, id),
+        UpdateExpression: `ADD ${counts.map((_, index) => `#c${index} :c${index}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: Object.fromEntries(counts.map(([name], index) => [`#c${index}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(counts.map(([, by], index) => [`:c${index}`, by])),
+      },
+    },
+  ];
+}
+
+export async function findProject(studio: string, id: string): Promise<Project | undefined> {
+  const item = await getItem(keys.project(studio, id));
+  return item && fromItem(item);
+}
 
 /** @throws NOT_FOUND */
 export async function getProject(studio: string, id: string): Promise<Project> {
-  const item = await getItem(keys.project(studio, id));
-  if (!item) throw notFound('project', id);
-  return fromItem(item);
+  const found = await findProject(studio, id);
+  if (!found) throw notFound('project', id);
+  return found;
 }
 
 const cache = new Cache<Project>({ max: 200, maxAgeMs: 1_000 });
@@ -67,18 +107,40 @@ export async function projectsById(studio: string, ids: readonly string[], archi
   return found.filter((entry) => (entry.archivedAt !== null) === archived);
 }
 
-export async function insertProject(
-  fields: Parameters<typeof insertEntity<Project>>[1],
-  change: Change,
-): Promise<Project> {
-  return insertEntity(projectKind, fields, change);
+/**
+ * The projects that somebody may see, in no order.
+ * @param mustSee ids of projects whose last write must be seen: the index lags, so these are read themselves
+ */
+export async function projectsFor(caller: Caller, archived: boolean, mustSee: readonly string[]): Promise<Project[]> {
+  const { studio } = caller;
+  const seesAll = can(caller, 'project.read', { kind: 'project', id: '*' });
+  const [indexed, fresh] = await Promise.all([
+    seesAll ? allProjects(studio, archived) : projectsById(studio, Object.keys(caller.projects), archived),
+    projectsById(studio, mustSee, archived),
+  ]);
+  const found = [...indexed.filter(({ id }) => !mustSee.includes(id)), ...fresh];
+  return found.filter(({ id }) => can(caller, 'project.read', projectResource(id)));
 }
 
-/** Reads, decides and writes a project; see {@link changeEntity}. */
+export function insertProject(fields: ProjectFields & { id: string }, change: Change): Promise<Project> {
+  return insertEntity(projectKind, { ...fields, taskCount: 0, progress: noProgress }, change);
+}
+
+/**
+ * Reads, decides and writes a project; see {@link changeEntity}.
+ * @param options.decide gets the project as it is, and as it was when the client saw it
+ */
 export function changeProject(
   id: string,
-  options: { type: EventType; expected: number | undefined; decide: (current: Project) => Project },
+  options: {
+    type: EventType;
+    expected: number | undefined;
+    onConflict?: OnConflict;
+    decide: (current: Project, seen: Project) => Project;
+  },
   change: Change,
 ): Promise<Project> {
-  return changeEntity(projectKind, { ...options, load: () => getProject(change.studio, id) }, change);
+  const load = () => getProject(change.studio, id);
+  const decide = (current: Project, past: object) => options.decide(current, { ...current, ...past });
+  return changeEntity(projectKind, { ...options, load, decide }, change);
 }

@@ -17,12 +17,14 @@ const storedEvent = z.object({
   projectId: z.string(),
   revision: z.int(),
   at: z.iso.datetime(),
-  actor: z.object({ userId: z.string(), requestId: z.string(), ip: z.string() }),
+  actor: z.object({ userId: z.string(), requestId: z.string(), ip: z.string(), bulkId: z.string().optional() }),
   changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
   about: z.object({
     shot: z.string().optional(),
     task: z.string().optional(),
     artist: z.string().optional(),
+    status: z.string().optional(),
+    archived: z.boolean().optional(),
     name: z.string().optional(),
   }),
 });

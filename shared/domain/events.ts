@@ -39,6 +39,8 @@ export interface Actor {
   userId: string | null;
   requestId: string;
   ip: string;
+  /** The bulk that it was part of: when that began, in nine digits to the base of 36, and random digits. */
+  bulkId?: string;
 }
 
 /** The operator's own doing: demo data, the command line. */
@@ -60,7 +62,7 @@ export interface DomainEvent {
   actor: Actor;
   changes: Changes;
   /** What a reader needs to name the entity; people by id. */
-  about: { shot?: string; task?: string; artist?: string; name?: string };
+  about: { shot?: string; task?: string; artist?: string; status?: string; archived?: boolean; name?: string };
 }
 
 /** An event of a project or task: told on the project's feed and in inboxes. */
@@ -73,10 +75,4 @@ export interface ProjectEvent extends DomainEvent {
 /** Names an event for good: an entity has one event a revision. */
 export function eventId(event: Pick<DomainEvent, 'entity' | 'entityId' | 'revision'>): string {
   return `${event.entity}:${event.entityId}@${event.revision}`;
-}
-
-/** By how many live tasks an event changes its project's count. */
-export function taskCountDelta(event: Pick<DomainEvent, 'type'>): number {
-  if (event.type === 'task.created' || event.type === 'task.restored') return 1;
-  return event.type === 'task.archived' ? -1 : 0;
 }

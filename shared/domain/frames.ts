@@ -4,7 +4,7 @@ import type { ChannelMessage } from '../contract/realtime.ts';
 const maxMessageBytes = 120 * 1024;
 /** A frame is one item of at most 400 KB, and one transaction of at most 100 actions. */
 const maxFrameBytes = 300 * 1024;
-const maxFrameMessages = 90;
+export const maxFrameMessages = 90;
 
 const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) + 1;
 

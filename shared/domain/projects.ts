@@ -1,19 +1,17 @@
 import { ApiError, type ErrorDetail } from '../contract/errors.ts';
-import type { Project, ProjectFields } from '../contract/projects.ts';
+import { type Project, type ProjectFields, projectFields } from '../contract/projects.ts';
 import type { Resource } from './access.ts';
+import { writableFields } from './merge-patch.ts';
 import { patternProblem } from './name-cleaning.ts';
+import { workflowProblems } from './workflow.ts';
 
 /** A project as something to be allowed or refused. */
 export function projectResource(id: string): Resource {
   return { kind: 'project', id, projectId: id };
 }
 
-/**
- * Refuses name-cleaning patterns that are no regular expressions.
- * @throws VALIDATION_ERROR
- */
-export function checkPatterns(fields: Pick<ProjectFields, 'nameCleaningRules'>): void {
-  const details: ErrorDetail[] = Object.entries(fields.nameCleaningRules)
+function patternProblems(fields: Pick<ProjectFields, 'nameCleaningRules'>): ErrorDetail[] {
+  return Object.entries(fields.nameCleaningRules)
     .filter(([name]) => name.endsWith('Pattern'))
     .flatMap(([name, pattern]) => {
       const problem = patternProblem(pattern);
@@ -28,7 +26,26 @@ export function checkPatterns(fields: Pick<ProjectFields, 'nameCleaningRules'>):
             } as const,
           ];
     });
+}
+
+/**
+ * Refuses name-cleaning patterns that are no regular expressions, and a workflow of statuses that there are not.
+ * @throws VALIDATION_ERROR
+ */
+export function checkSettings(
+  fields: Pick<ProjectFields, 'nameCleaningRules' | 'statuses' | 'statusTransitions'>,
+): void {
+  const details = [...patternProblems(fields), ...workflowProblems(fields)];
   if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'Invalid project configuration', { details });
+}
+
+/** What another project can take from this one: how it is worked, not what it is. */
+export function settingsOf(source: Project): Partial<ProjectFields> {
+  const { name, description, projectBudget, projectTimeline, importedFrom, ...settings } = writableFields(
+    source,
+    projectFields,
+  );
+  return settings;
 }
 
 /** How lists of projects are asked for. */

@@ -3,8 +3,10 @@ import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
 import { progressFields, type Task, type TaskFields, taskId, unassigned } from '../contract/tasks.ts';
 import type { Resource } from './access.ts';
+import { customFieldProblems } from './custom-fields.ts';
 import { cleanName } from './name-cleaning.ts';
 import { nearest } from './suggest.ts';
+import { transitionProblems } from './workflow.ts';
 
 /** A task as something to be allowed or refused. */
 export function taskResource(task: Task): Resource {
@@ -77,30 +79,35 @@ const projectLists = {
   priority: (project: Project) => project.priorityLevels,
 } as const;
 
+/** The values that are not in the project's lists; only those that a change brings. */
+function listProblems(fields: TaskFields, project: Project, before: TaskFields | undefined): ErrorDetail[] {
+  return Object.entries(projectLists).flatMap(([name, listOf]) => {
+    const field = name as keyof typeof projectLists;
+    const [value, known] = [fields[field], listOf(project)];
+    if (value === before?.[field] || known.includes(value)) return [];
+    const suggestion = `${nearest(value, known, 'Did you mean')}One of: ${known.join(', ')}`;
+    return [
+      { field, code: 'INVALID_VALUE', message: `"${value}" is not a ${field} of project ${project.id}`, suggestion },
+    ];
+  });
+}
+
 /**
- * Refuses values that are not in the project's own lists.
- * @param written the fields to look at: what a change does not touch stays as it is, listed or not
- * @throws VALIDATION_ERROR that names every such field, with the nearest value the project has
+ * Refuses what a project's own rules do not allow: values beyond its lists, ways that its workflow does not go, fields
+ * that it does not declare. What a change does not touch stays as it is.
+ * @param before the task that is changed; a new one has none
+ * @throws VALIDATION_ERROR that names every such field, with what the project would take
  */
-export function checkProjectValues(fields: TaskFields, project: Project, written = Object.keys(fields)): void {
-  const details: ErrorDetail[] = [];
-  for (const [field, listOf] of Object.entries(projectLists) as [
-    keyof typeof projectLists,
-    (p: Project) => string[],
-  ][]) {
-    const value = fields[field];
-    const known = listOf(project);
-    if (!written.includes(field) || known.includes(value)) continue;
-    details.push({
-      field,
-      code: 'INVALID_VALUE',
-      message: `"${value}" is not a ${field} of project ${project.id}`,
-      suggestion: `${nearest(value, known, 'Did you mean')}One of: ${known.join(', ')}`,
-    });
-  }
-  if (details.length > 0) {
-    throw new ApiError('VALIDATION_ERROR', 'Some values are not in the project’s lists', { details });
-  }
+export function checkProjectValues(fields: TaskFields, project: Project, before?: TaskFields): void {
+  const unlisted = listProblems(fields, project, before);
+  const isListed = unlisted.every(({ field }) => field !== 'status');
+  const details = [
+    ...unlisted,
+    ...(before && isListed ? transitionProblems(before.status, fields.status, project) : []),
+    ...customFieldProblems(fields.customFields, project.customFields, before?.customFields),
+  ];
+  if (details.length > 0)
+    throw new ApiError('VALIDATION_ERROR', 'Some values are not what the project takes', { details });
 }
 
 /** Applies changed fields; what follows from them (cleaned names) follows. */

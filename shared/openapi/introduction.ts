@@ -22,6 +22,7 @@ export const tags = [
   { name: 'auth', description: 'Signing in and out, and the keys that tokens are verified with.' },
   { name: 'projects', description: 'Productions and their configuration.' },
   { name: 'tasks', description: 'Work on shots, assets and sequences.' },
+  { name: 'search', description: 'Projects and tasks by words.' },
   { name: 'notifications', description: 'What happened that concerns you.' },
   { name: 'users', description: 'The people of the studio, and what is kept of them.' },
   { name: 'members', description: 'Who is in a project, and as what.' },

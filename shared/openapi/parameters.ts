@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Operation } from '../contract/operation.ts';
+import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
 
 const requestId = z
   .string()
@@ -34,6 +34,19 @@ const montuAfter = z
     examples: ['ep00_sq0010_sh0020_lighting@7'],
   });
 
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .meta({
+    param: { id: 'IdempotencyKey' },
+    description:
+      'Your own name for this change, for 24 hours: a repetition of it changes nothing, and gets the first answer with ' +
+      '`Idempotency-Replayed: true`. For something else it is refused with 422; while the first is under way, with 409.',
+    examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
+  });
+
 /** Whether answers carry an entity tag. */
 export function hasEtag(spec: Operation): boolean {
   return spec.answer.kind === 'item' && spec.answer.etag !== undefined;
@@ -44,6 +57,7 @@ export function headersOf(spec: Operation): z.ZodObject {
   return z.object({
     'X-Request-Id': requestId,
     ...(spec.errors?.includes('VERSION_CONFLICT') && { 'If-Match': ifMatch }),
+    ...(takesIdempotencyKey(spec) && { 'Idempotency-Key': idempotencyKey }),
     ...(spec.method === 'GET' && hasEtag(spec) && { 'If-None-Match': ifNoneMatch }),
     ...(spec.answer.kind === 'list' && { 'Montu-After': montuAfter }),
   });

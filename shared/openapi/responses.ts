@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorBody, errorBody, errorDocUrl, meta, pagination } from '../contract/envelope.ts';
 import { type ErrorCode, errorTable } from '../contract/errors.ts';
-import type { Operation } from '../contract/operation.ts';
+import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
 import { hasEtag } from './parameters.ts';
 
 const requestId = z.string().meta({ header: { id: 'RequestId' }, description: 'Names this request in our logs' });
@@ -25,6 +25,7 @@ export function errorsOf(spec: Operation): ErrorCode[] {
     ...(spec.body ? (['MALFORMED_BODY', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
     ...(spec.access === 'public' ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
     ...(spec.access === 'public' || spec.access === 'signedIn' ? [] : (['FORBIDDEN'] as const)),
+    ...(takesIdempotencyKey(spec) ? (['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) : []),
     ...(spec.errors ?? []),
     'RATE_LIMITED',
     'INTERNAL',

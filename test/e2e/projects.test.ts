@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -124,6 +124,182 @@ describe('a project', () => {
     expect(gone.body.data).toHaveLength(1);
     const restored = await admin.api('POST', '/projects/ARCH/restore');
     expect(restored.body.data).toMatchObject({ archivedAt: null, revision: 3 });
+  });
+});
+
+describe('progress', () => {
+  it('follows the tasks, and the tag with it', async () => {
+    await studio.project('MOVES');
+    const read = (headers = {}) => admin.api('GET', '/projects/MOVES', { headers });
+    const progressIs = (tasksByStatus: object) =>
+      vi.waitFor(async () => expect((await read()).body.data.progress.tasksByStatus).toEqual(tasksByStatus), 10_000);
+    const [one, two] = [await studio.task('MOVES', 'SH1'), await studio.task('MOVES', 'SH2', { status: 'review' })];
+    await progressIs({ not_started: 1, review: 1 });
+    const before = (await read()).headers.get('etag') as string;
+    expect((await read({ 'if-none-match': before })).status).toBe(304);
+
+    await admin.api('PATCH', `/tasks/${one.id}`, { body: { status: 'final' } });
+    await progressIs({ review: 1, final: 1 });
+    const moved = await read({ 'if-none-match': before });
+    expect(moved.body.data).toMatchObject({
+      ...{ taskCount: 2, revision: 1 },
+      progress: { doneTasks: 1, openTasks: 1, percentDone: 50 },
+    });
+    await admin.api('DELETE', `/tasks/${two.id}`);
+    await progressIs({ final: 1 });
+    await admin.api('POST', `/tasks/${two.id}/restore`);
+    await progressIs({ review: 1, final: 1 });
+  });
+});
+
+describe('a project from another’s settings', () => {
+  const settings = {
+    taskTypes: ['sculpt', 'groom'],
+    statuses: [{ name: 'open', category: 'todo' }],
+    customFields: { rig: { type: 'text' } },
+    versionSettings: { padding: 4, startVersion: 0, increment: 1 },
+  };
+
+  it('has them where nothing else is said, and nothing of what the other is', async () => {
+    const own = {
+      ...{ description: 'secret', projectTimeline: { startDate: '2026-01-01', endDate: '2026-02-01' } },
+      projectBudget: { totalMandays: 9, allocatedMandays: 9, remainingMandays: 0 },
+      importedFrom: { extra: { a: 1 } },
+    };
+    await studio.project('MODEL', { ...settings, ...own });
+    const body = { id: 'COPY', name: 'Copy', copyFrom: 'MODEL', taskTypes: ['fx'] };
+    const { body: answer } = await admin.api('POST', '/projects', { body });
+    expect(answer.data).toMatchObject({ id: 'COPY', name: 'Copy', revision: 1, ...settings, taskTypes: ['fx'] });
+    expect(answer.data).toMatchObject({
+      description: '',
+      projectBudget: null,
+      projectTimeline: null,
+      importedFrom: null,
+    });
+    expect((await admin.api('GET', '/projects/COPY')).body.data).toEqual(answer.data);
+  });
+
+  it('is refused where there is none of that code, also for another studio', async () => {
+    const rival = await newStudio();
+    await rival.project('THERE');
+    for (const copyFrom of ['NOWHERE', 'THERE']) {
+      const { status, body } = await admin.api('POST', '/projects', { body: { id: 'LOST', name: 'Lost', copyFrom } });
+      expect([status, body.error.details]).toMatchObject([404, [{ field: 'copyFrom', code: 'NOT_FOUND' }]]);
+    }
+    expect((await admin.api('GET', '/projects/LOST')).status).toBe(404);
+  });
+
+  it('fits together with what is sent', async () => {
+    await studio.project('FLOWS', { statusTransitions: { review: ['approved'] } });
+    const body = { id: 'OTHER', name: 'Other', copyFrom: 'FLOWS', statuses: settings.statuses };
+    const { body: answer } = await admin.api('POST', '/projects', { body });
+    expect(answer.error.details).toMatchObject([
+      { field: 'statusTransitions.review', code: 'INVALID_VALUE', suggestion: 'One of: open' },
+      { field: 'statusTransitions.review.0', code: 'INVALID_VALUE' },
+    ]);
+  });
+});
+
+describe('a workflow', () => {
+  it('is of the project’s statuses, when it is saved and when a status goes', async () => {
+    await studio.project('SAVED', { statusTransitions: { review: ['approved'] } });
+    const patch = (body: object) => admin.api('PATCH', '/projects/SAVED', { body });
+    const wrong = await patch({ statusTransitions: { review: ['aproved'] } });
+    expect(wrong.body.error.details).toMatchObject([
+      { field: 'statusTransitions.review.0', suggestion: expect.stringContaining('Did you mean "approved"?') },
+    ]);
+    const fewer = { statuses: [{ name: 'review', category: 'active' }] };
+    expect((await patch(fewer)).body.error.details).toMatchObject([{ field: 'statusTransitions.review.0' }]);
+    const replaced = await admin.api('PUT', '/projects/SAVED', { body: { name: 'x', statusTransitions: { a: [] } } });
+    expect(replaced.body.error.details).toMatchObject([{ field: 'statusTransitions.a' }]);
+    expect((await patch({ ...fewer, statusTransitions: null })).body.data.statusTransitions).toBeNull();
+  });
+
+  it('binds everyone, whichever way a status is changed', async () => {
+    const statusTransitions = {
+      not_started: ['in_progress'],
+      in_progress: ['review'],
+      review: ['approved', 'in_progress'],
+    };
+    await studio.project('FLOW', { statusTransitions });
+    const { id } = await studio.task('FLOW', 'SH1');
+    const refused = { status: 400, suggestion: 'From review: approved, in_progress' };
+    const outcome = ({ status, body }: Awaited<ReturnType<Person['api']>>) => ({
+      status,
+      ...(body.error && { suggestion: body.error.details[0].suggestion }),
+    });
+    const set = async (status: string) => outcome(await admin.api('PATCH', `/tasks/${id}`, { body: { status } }));
+    expect(await set('review')).toEqual({ status: 400, suggestion: 'From not_started: in_progress' });
+    expect(await set('in_progress')).toEqual({ status: 200 });
+    expect(await set('review')).toEqual({ status: 200 });
+    expect(await set('final')).toEqual(refused);
+
+    const { data: read } = (await admin.api('GET', `/tasks/${id}`)).body;
+    const replaced = await admin.api('PUT', `/tasks/${id}`, { body: { ...read, status: 'not_started' } });
+    expect(outcome(replaced)).toEqual(refused);
+    expect(outcome(await admin.api('POST', `/tasks/${id}/revert`, { body: { revision: 1 } }))).toEqual(refused);
+    expect(outcome(await admin.api('POST', `/tasks/${id}/revert`, { body: { revision: 2 } }))).toEqual({ status: 200 });
+    // where it begins is free, and so is what the workflow does not name
+    const approved = await studio.task('FLOW', 'SH2', { status: 'approved' });
+    expect((await admin.api('PATCH', `/tasks/${approved.id}`, { body: { status: 'final' } })).status).toBe(200);
+  });
+});
+
+describe('fields of a project’s own', () => {
+  const customFields = { rig: { type: 'choice', choices: ['biped', 'wings'] }, bid: { type: 'number', label: 'Bid' } };
+
+  it('are taken as they are declared, removed by null, and filtered by', async () => {
+    await studio.project('FIELDS', { customFields });
+    const task = await studio.task('FIELDS', 'SH1', { customFields: { rig: 'biped', bid: 2.5 } });
+    const other = await studio.task('FIELDS', 'SH2', { customFields: { rig: 'wings', bid: 2.5 } });
+    const patch = (fields: object) => admin.api('PATCH', `/tasks/${task.id}`, { body: { customFields: fields } });
+    const { details } = (await patch({ rgi: 'biped', bid: '3', rig: 'bipd' })).body.error;
+    expect(
+      details.toSorted((a: { field: string }, b: { field: string }) => (a.field < b.field ? -1 : 1)),
+    ).toMatchObject([
+      { field: 'customFields.bid', code: 'INVALID_TYPE' },
+      { field: 'customFields.rgi', code: 'UNKNOWN_FIELD', suggestion: 'Did you mean "rig"?' },
+      { field: 'customFields.rig', code: 'INVALID_VALUE', suggestion: 'Did you mean "biped"? One of: biped, wings' },
+    ]);
+
+    const headers = { 'montu-after': `${task.id}@1, ${other.id}@1` };
+    const found = async (query: string) =>
+      (await admin.api('GET', `/tasks?projectId=FIELDS&sort=shot&${query}`, { headers })).body.data.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await found('customFields=bid:2.5')).toEqual([task.id, other.id]);
+    expect(await found('customFields=bid:2.5,rig:wings')).toEqual([other.id]);
+    expect(await found('customFields=rig:wings&customFields=rig:biped')).toEqual([task.id, other.id]);
+    expect(await found('customFields=rig:none')).toEqual([]);
+    const malformed = await admin.api('GET', '/tasks?projectId=FIELDS&customFields=rig');
+    expect(malformed.body.error.details).toMatchObject([{ field: 'customFields.0', code: 'INVALID_FORMAT' }]);
+
+    expect((await patch({ rig: null })).body.data.customFields).toEqual({ bid: 2.5 });
+  });
+
+  it('keep their values when their declaration goes, and are not checked any more', async () => {
+    await studio.project('DROPS', { customFields });
+    const { id } = await studio.task('DROPS', 'SH1', { customFields: { bid: 1 } });
+    await admin.api('PATCH', '/projects/DROPS', { body: { customFields: { bid: null } } });
+    const { body } = await admin.api('PATCH', `/tasks/${id}`, { body: { shot: 'SH9' } });
+    expect(body.data).toMatchObject({ shot: 'SH9', customFields: { bid: 1 } });
+    // another container may know the declaration for a second
+    await vi.waitFor(async () => {
+      const changed = await admin.api('PATCH', `/tasks/${id}`, { body: { customFields: { bid: Math.random() } } });
+      expect(changed.body.error?.details).toMatchObject([{ field: 'customFields.bid', code: 'UNKNOWN_FIELD' }]);
+    }, 5_000);
+    const removed = await admin.api('PATCH', `/tasks/${id}`, { body: { customFields: { bid: null } } });
+    expect(removed.body.data.customFields).toEqual({});
+  });
+
+  it('are not an artist’s to change, nor a client’s to see', async () => {
+    await studio.project('HIDES', { customFields });
+    const artist = await studio.person('artist', { HIDES: 'artist' });
+    const client = await studio.person('client', { HIDES: 'client' });
+    const submitted = { artist: artist.username, clientSubmissionHistory: [{ version: 'v001' }] };
+    const { id } = await studio.task('HIDES', 'SH1', { ...submitted, customFields: { bid: 1 } });
+    expect((await artist.api('PATCH', `/tasks/${id}`, { body: { customFields: { bid: 2 } } })).status).toBe(403);
+    expect((await client.api('GET', `/tasks/${id}`)).body.data.customFields).toEqual({});
   });
 });
 

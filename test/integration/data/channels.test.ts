@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { append, type Entry, headOf, headsOf, messagesAfter } from '../../../shared/data/channels.ts';
 import { keys } from '../../../shared/data/keys.ts';
@@ -116,7 +117,9 @@ describe('a channel', () => {
   it('is another in another studio', async () => {
     await append('demo', channel, entries('a'));
     expect(await headOf('rival', channel)).toBe(0);
-    expect(await messagesAfter('rival', channel, 0)).toEqual({ messages: [], head: 0, complete: true });
+    expect(await messagesAfter('rival', channel, 0)).toEqual({
+      ...{ messages: [], head: 0, complete: true, unbroken: true },
+    });
     expect(await headsOf('demo', [channel, 'project:NONE'])).toEqual({ [channel]: 1, 'project:NONE': 0 });
   });
 });
@@ -127,15 +130,72 @@ describe('what a channel had after a number', () => {
   });
 
   it.each(range(0, 10))('%i is all the rest, and its head', async (after) => {
-    const { messages, head, complete } = await messagesAfter('demo', channel, after);
+    const { messages, head, complete, unbroken } = await messagesAfter('demo', channel, after);
     expect(messages.map(({ seq }) => seq)).toEqual(range(1, 8).filter((seq) => seq > after));
-    expect({ head, complete }).toEqual({ head: 8, complete: true });
+    // ahead of the head is a client of other data
+    expect({ head, complete, unbroken }).toEqual({ head: 8, complete: true, unbroken: after <= 8 });
+  });
+
+  it.each([
+    [0, false],
+    [2, false],
+    [3, true],
+    [8, true],
+  ])('%i is unbroken where nothing between has expired: %s', async (after, expected) => {
+    await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: keys.frame('demo', channel, 3) }));
+    expect((await messagesAfter('demo', channel, after)).unbroken).toBe(expected);
+  });
+
+  it('comes in parts that an answer can hold, however large the messages are', async () => {
+    const text = 'a'.repeat(110_000);
+    const large = (name: string): Entry => {
+      const { message, once } = entry(name);
+      return { message: { ...message, data: { text } }, once };
+    };
+    const names = range(1, 80).map((number) => `large-${number}`);
+    for (const name of names) await append('demo', channel, [large(name)]);
+    const seen: string[] = [];
+    for (let after = 8, parts = 1; ; parts++) {
+      const { messages, complete, unbroken } = await messagesAfter('demo', channel, after);
+      expect(Buffer.byteLength(JSON.stringify(messages))).toBeLessThan(4.5 * 1024 * 1024);
+      expect(unbroken).toBe(true);
+      seen.push(...messages.map(({ id }) => id));
+      after = messages.at(-1)?.seq as number;
+      if (!complete) continue;
+      expect(parts).toBeGreaterThan(1);
+      break;
+    }
+    expect(seen).toEqual(names);
+  });
+
+  it('is broken where all of it has expired', async () => {
+    for (const last of [3, 4, 8]) {
+      await table.client.send(
+        new DeleteCommand({ TableName: table.tableName, Key: keys.frame('demo', channel, last) }),
+      );
+    }
+    const from = (seq: number) => messagesAfter('demo', channel, seq);
+    expect(await from(7)).toEqual({ messages: [], head: 8, complete: true, unbroken: false });
+    expect(await from(8)).toMatchObject({ unbroken: true });
+  });
+
+  it('is no more than the frames that hold as many messages as asked for, and never less', async () => {
+    for (let rest = 300; rest > 0; rest -= 60)
+      await append('demo', channel, entries(...range(rest, rest + 59).map(String)));
+    for (const after of [1, 8, 100, 240, 307, 308]) {
+      const { messages, head, complete } = await messagesAfter('demo', channel, after, { frames: 10, messages: 10 });
+      const seqs = messages.map(({ seq }) => seq);
+      expect(seqs).toEqual(range(after + 1, after + seqs.length));
+      expect(seqs.length).toBeGreaterThanOrEqual(Math.min(10, head - after));
+      expect(seqs.length).toBeLessThan(10 + 90 + 60);
+      expect(complete).toBe((seqs.at(-1) ?? after) === head);
+    }
   });
 
   it('is told to go on after as many frames as asked for', async () => {
-    const { messages, complete } = await messagesAfter('demo', channel, 0, 2);
+    const { messages, complete } = await messagesAfter('demo', channel, 0, { frames: 2 });
     expect(messages.map(({ seq }) => seq)).toEqual(range(1, 4));
     expect(complete).toBe(false);
-    expect(await messagesAfter('demo', channel, 4, 1)).toMatchObject({ complete: true });
+    expect(await messagesAfter('demo', channel, 4, { frames: 1 })).toMatchObject({ complete: true });
   });
 });

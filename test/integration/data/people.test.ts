@@ -1,8 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keys } from '../../../shared/data/keys.ts';
 import { peopleOf } from '../../../shared/data/people.ts';
-import { changeTask, getTask, listTasks } from '../../../shared/data/tasks.ts';
+import { changeTask, getTask } from '../../../shared/data/tasks.ts';
 import { problemsOfHistory, storedTask } from '../../support/history.ts';
+import { listTasks } from '../../support/lists.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addTask } from '../../support/production.ts';
 import { type TestTable, useTable } from '../../support/table.ts';
@@ -83,7 +84,7 @@ describe('someone whom this container’s directory does not know yet', () => {
     await table.put({ ...(await storedTask(table, studio.id, id)).item, ...keys.task(studio.id, id), artist: late });
     // the directory may be asked again two seconds after it was
     await expect.poll(async () => (await getTask(studio.id, id)).artist, { timeout: 4_000 }).toBe('late');
-    const { tasks } = await listTasks(studio.id, { projectId: 'SWA' }, { limit: 10, mustSee: [] });
+    const { tasks } = await listTasks(studio.id, { projectId: 'SWA' }, { limit: 10 });
     expect(tasks.map(({ artist }) => artist)).toEqual(['late']);
   });
 

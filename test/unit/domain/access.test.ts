@@ -35,6 +35,12 @@ const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who
     ],
     submitted: ['client@project'],
   },
+  'task.history': {
+    always: [
+      ...(['admin', 'supervisor', 'coordinator'] as const),
+      ...(['manager@project', 'supervisor@project', 'artist@project', 'viewer@project'] as const),
+    ],
+  },
   'task.create': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'task.progress': {
     always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'],

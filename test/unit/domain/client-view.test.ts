@@ -9,12 +9,19 @@ const project = makeProject({
   platformSettings: { linux: { workingRoot: secret, renderRoot: secret, mediaRoot: secret } },
   importedFrom: { extra: { secret } },
   taskCount: 777,
+  progress: { tasksByStatus: { review: 777 }, doneTasks: 777, openTasks: 777, percentDone: 77.7 },
 });
 const task = makeTask({
   ...{ artist: secret, milestoneNote: secret, labels: [secret], linkedTaskIds: [secret], actualTimeLogged: 777 },
   ...{ workingFilePath: secret, renderOutputPath: secret, mediaFilePath: secret, cacheFilePath: secret },
   ...{ filename: secret, estimatedDurationHours: 777, importedFrom: { extra: { secret } } },
-  ...{ createdBy: secret, updatedBy: secret, status: 'review', clientSubmissionHistory: [{ version: 'v001' }] },
+  ...{
+    createdBy: secret,
+    updatedBy: secret,
+    customFields: { rig: secret },
+    status: 'review',
+    clientSubmissionHistory: [{ version: 'v001' }],
+  },
 });
 
 describe('what a client sees', () => {

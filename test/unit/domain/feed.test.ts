@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventId, taskCountDelta } from '../../../shared/domain/events.ts';
+import { eventId } from '../../../shared/domain/events.ts';
 import { feedMessage } from '../../../shared/domain/feed.ts';
 import { makeEvent } from '../../support/events.ts';
 
@@ -46,16 +46,5 @@ describe('an event', () => {
   it('has a name of its own for each revision', () => {
     expect(eventId(makeEvent({ revision: 3 }))).not.toBe(eventId(makeEvent({ revision: 2 })));
     expect(eventId(makeEvent({ entity: 'project' }))).not.toBe(eventId(makeEvent()));
-  });
-
-  it.each([
-    ['task.created', 1],
-    ['task.restored', 1],
-    ['task.archived', -1],
-    ['task.updated', 0],
-    ['project.created', 0],
-    ['project.archived', 0],
-  ] as const)('%s moves the count by %i', (type, delta) => {
-    expect(taskCountDelta({ type })).toBe(delta);
   });
 });

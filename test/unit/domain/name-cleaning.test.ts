@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanName, patternProblem } from '../../../shared/domain/name-cleaning.ts';
-import { checkPatterns } from '../../../shared/domain/projects.ts';
+import { checkSettings } from '../../../shared/domain/projects.ts';
 import { makeProject, swaRules } from '../../support/production.ts';
 
 const swa = '^SWA_Ep[0-9]+_(.+)$';
@@ -67,7 +67,7 @@ describe('patterns that cannot be used', () => {
 
   it('are refused with the name of each', () => {
     const nameCleaningRules = { ...swaRules, shotPattern: '(', episodePattern: '[a', shotReplacement: '(' };
-    expect(() => checkPatterns({ nameCleaningRules })).toThrow(
+    expect(() => checkSettings({ ...makeProject(), nameCleaningRules })).toThrow(
       expect.objectContaining({
         code: 'VALIDATION_ERROR',
         details: [
@@ -76,6 +76,6 @@ describe('patterns that cannot be used', () => {
         ],
       }),
     );
-    expect(() => checkPatterns(makeProject())).not.toThrow();
+    expect(() => checkSettings(makeProject())).not.toThrow();
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventTypes } from '../../../shared/domain/events.ts';
-import { notificationsFor } from '../../../shared/domain/notifications.ts';
+import { grown, notificationsFor, type Summary, summarised } from '../../../shared/domain/notifications.ts';
 import { makeEvent } from '../../support/events.ts';
 
 const people = ['user_ann', 'user_bob', 'user_sue', 'user_tom'];
@@ -113,6 +113,49 @@ describe('what a notification says', () => {
       type: 'task_assigned',
       priority: 'high',
       message: 'Lighting task for SH0020 is yours now',
+    });
+  });
+});
+
+describe('what one notification says of many', () => {
+  const told = (fields: Parameters<typeof makeEvent>[0], id: string) => {
+    const [draft] = notificationsFor(makeEvent({ entityId: id, ...fields }), [], isPerson);
+    if (!draft) throw new Error('Nobody is told');
+    return draft;
+  };
+  const summaryOf = (drafts: ReturnType<typeof told>[]) => {
+    const summary = drafts.reduce<Summary | undefined>(grown, undefined);
+    return summarised(drafts.at(-1) as ReturnType<typeof told>, summary as Summary);
+  };
+  const toStatus = (to: string, id: string) => told({ changes: { status: { from: 'not_started', to } } }, id);
+
+  it('is the event’s own words where it is one', () => {
+    expect(summaryOf([toStatus('review', 'a')])).toEqual(toStatus('review', 'a'));
+  });
+
+  it('is the status that all went to', () => {
+    expect(summaryOf([toStatus('review', 'a'), toStatus('review', 'b')])).toMatchObject({
+      ...{ userId: 'user_ann', type: 'task_updated', priority: 'medium', message: '2 tasks in SWA moved to Review' },
+      data: { projectId: 'SWA', taskIds: ['a', 'b'], count: 2, newStatus: 'review', changedFields: ['status'] },
+    });
+  });
+
+  it('is the fields where they did not all go to one', () => {
+    const priority = told({ changes: { priority: { from: 'low', to: 'high' } } }, 'c');
+    const { message, data } = summaryOf([toStatus('review', 'a'), priority, toStatus('review', 'b')]);
+    expect(message).toBe('3 tasks in SWA changed: priority, status');
+    expect(data).not.toHaveProperty('newStatus');
+    expect(summaryOf([toStatus('review', 'a'), toStatus('final', 'b')]).message).toBe('2 tasks in SWA changed: status');
+  });
+
+  it('is how many are one’s own now, with the first twenty by id', () => {
+    const drafts = Array.from({ length: 49 }, (_, index) => told({ changes: assigned('user_ann') }, `t${index}`));
+    const { message, data, priority } = summaryOf(drafts);
+    expect({ message, priority }).toEqual({ message: '49 tasks in SWA were assigned to you', priority: 'high' });
+    expect(data).toEqual({
+      projectId: 'SWA',
+      count: 49,
+      taskIds: Array.from({ length: 20 }, (_, index) => `t${index}`),
     });
   });
 });

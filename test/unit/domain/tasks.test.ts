@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../shared/contract/errors.ts';
-import { progressFields, taskFields } from '../../../shared/contract/tasks.ts';
+import { progressFields, type Task, taskFields } from '../../../shared/contract/tasks.ts';
 import { archived, refuseArchived, restored } from '../../../shared/domain/archive.ts';
 import { nearest } from '../../../shared/domain/suggest.ts';
 import {
@@ -14,9 +14,9 @@ import { makeProject, makeTask, makeTaskFields } from '../../support/production.
 
 const project = makeProject();
 
-function problemsOf(fields: Parameters<typeof makeTaskFields>[0], written?: string[]) {
+function problemsOf(fields: Parameters<typeof makeTaskFields>[0], before?: Task, of = project) {
   try {
-    checkProjectValues(makeTaskFields(fields), project, written);
+    checkProjectValues(makeTaskFields(fields), of, before);
     return [];
   } catch (error) {
     return (error as ApiError).details;
@@ -47,9 +47,24 @@ describe('values of a project’s lists', () => {
   });
 
   it('are not looked at where a change does not touch them', () => {
-    expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['shot'])).toEqual([]);
-    expect(problemsOf({ status: 'of_an_older_list', task: 'scene_building' }, ['task'])).toMatchObject([
-      { field: 'task' },
+    const older = { status: 'of_an_older_list', task: 'scene_building', customFields: { rig: 7 } };
+    expect(problemsOf({ ...older, shot: 'SH0030' }, makeTask(older))).toEqual([]);
+    expect(problemsOf({ ...older, task: 'scene' }, makeTask(older))).toMatchObject([{ field: 'task' }]);
+    expect(problemsOf({ ...older, customFields: { rig: 8 } }, makeTask(older))).toMatchObject([
+      { field: 'customFields.rig', code: 'UNKNOWN_FIELD' },
+    ]);
+  });
+
+  it('change as the workflow goes, for a status that is listed', () => {
+    const strict = makeProject({ statusTransitions: { review: ['approved'] } });
+    const inReview = makeTask({ status: 'review' });
+    expect(problemsOf({ status: 'final' }, inReview, strict)).toMatchObject([
+      { field: 'status', suggestion: 'From review: approved' },
+    ]);
+    expect(problemsOf({ status: 'approved' }, inReview, strict)).toEqual([]);
+    expect(problemsOf({ status: 'final' }, undefined, strict)).toEqual([]);
+    expect(problemsOf({ status: 'finl' }, inReview, strict)).toMatchObject([
+      { field: 'status', suggestion: expect.stringContaining('Did you mean "final"?') },
     ]);
   });
 });
