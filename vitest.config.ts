@@ -25,9 +25,9 @@ export default defineConfig({
       project('unit', 0),
       project('infra', 0, { testTimeout: 60_000, hookTimeout: 120_000 }),
       project('integration', 1, withEngine),
-      // one worker without isolation: the first file starts a local stack, and all of them use it
-      project('e2e', 2, { ...withEngine, isolate: false, maxWorkers: 1 }),
-      project('slow', 3, { ...withEngine, include: [slow], exclude: [], maxWorkers: 1, testTimeout: 300_000 }),
+      // without isolation: the first file of each worker starts a local stack, and the others use it
+      project('e2e', 2, { ...withEngine, isolate: false }),
+      project('slow', 3, { ...withEngine, include: [slow], exclude: [], testTimeout: 300_000 }),
       project('types', 0, {
         include: [],
         typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },

@@ -9,7 +9,6 @@ type Declared = (typeof all)[keyof typeof all]['access'];
 
 /** What no operation asks for by itself; without a line here, such a permission does not compile. */
 const askedInside: Record<Exclude<Permission, Declared>, string> = {
-  'task.update': '`updateTask`, for anything but progress, and for a status that ends the work',
   'user.update': '`updateUser`, for department and role',
 };
 

@@ -28,9 +28,8 @@ export async function startEngine({ folder, log = () => {} }: EngineOptions = {}
   if (folder) await prepareFiles(folder);
   const port = await freePort();
   const java = runSupervised('java', [
-    // Quick to start and light on memory; the database is small.
+    // light on memory; the database is small
     '-XX:+UseSerialGC',
-    '-XX:TieredStopAtLevel=1',
     `-Djava.library.path=${join(engineHome(), 'DynamoDBLocal_lib')}`,
     '-jar',
     join(engineHome(), 'DynamoDBLocal.jar'),

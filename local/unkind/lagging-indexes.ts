@@ -9,6 +9,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
+import { type Index, table } from '../../shared/manifest/table.ts';
 import type { Database } from '../engine/database.ts';
 import { ensureTable } from '../engine/table.ts';
 import { followShards, readShard } from '../streams/shards.ts';
@@ -46,6 +47,8 @@ export async function startLaggingIndexes({
   /** The last change under way of each item: the next one waits for it. */
   const last = new Map<string, Promise<void>>();
   function copyLate(record: StreamRecord) {
+    const { NewImage, OldImage } = record.dynamodb ?? {};
+    if (!isIndexed(NewImage) && !isIndexed(OldImage)) return;
     const key = JSON.stringify(record.dynamodb?.Keys);
     const visible = sleep(random() * maxLagMs, undefined, { signal });
     const copied = Promise.all([visible, last.get(key)])
@@ -69,6 +72,13 @@ export async function startLaggingIndexes({
       await Promise.all([following, ...last.values()]);
     },
   };
+}
+
+const indexKeys = Object.values<Index>(table.indexes).map(({ partition, sort }) => [...partition, ...sort]);
+
+/** Whether an item stands in any index: the others are read from the table alone. */
+function isIndexed(image: object | undefined): boolean {
+  return image !== undefined && indexKeys.some((names) => names.every((name) => name in image));
 }
 
 async function makeCopy(client: DynamoDBClient, from: string, to: string): Promise<void> {

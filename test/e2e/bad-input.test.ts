@@ -104,7 +104,9 @@ describe('a body', () => {
 describe('a query', () => {
   it.each([
     ['an unknown parameter', 'projectId=SHOW&statsu=review', 'statsu', 'UNKNOWN_FIELD'],
-    ['no project', 'limit=5', 'projectId', 'REQUIRED_FIELD'],
+    ['archived tasks of no project', 'archived=true', 'projectId', 'REQUIRED_FIELD'],
+    ['an order that there is not', 'projectId=SHOW&sort=colour', 'sort', 'INVALID_VALUE'],
+    ['a moment that is none', 'projectId=SHOW&deadlineBefore=tomorrow', 'deadlineBefore', 'INVALID_FORMAT'],
     ['a limit of nothing', 'projectId=SHOW&limit=0', 'limit', 'OUT_OF_RANGE'],
     ['a limit that is no number', 'projectId=SHOW&limit=many', 'limit', 'INVALID_TYPE'],
     ['half an item', 'projectId=SHOW&limit=1.5', 'limit', 'INVALID_TYPE'],
@@ -240,7 +242,7 @@ describe('a page of another origin', () => {
     const preflight = await call('OPTIONS', `/api/v1/tasks/${taskId}`, { headers });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://board.example');
-    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, PATCH, DELETE, OPTIONS');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, PATCH, PUT, DELETE, OPTIONS');
     expect(preflight.headers.get('access-control-allow-headers')).toContain('If-Match');
     const refused = await call('GET', '/api/v1/auth/me', { headers });
     expect(refused.headers.get('access-control-allow-origin')).toBe('https://board.example');

@@ -124,7 +124,7 @@ describe('a task', () => {
 });
 
 describe('the list of tasks', () => {
-  it('pages newest first, without loss or repetition, filtered or not', async () => {
+  it('pages newest first, without loss or repetition, filtered or not', { timeout: 60_000 }, async () => {
     await studio.project('LIST');
     const created: string[] = [];
     for (let index = 0; index < 23; index++) {

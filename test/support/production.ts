@@ -4,6 +4,7 @@ import { type Task, taskFields } from '../../shared/contract/tasks.ts';
 import type { Change } from '../../shared/data/entities.ts';
 import { insertProject } from '../../shared/data/projects.ts';
 import { insertTask } from '../../shared/data/tasks.ts';
+import { noProgress } from '../../shared/domain/progress.ts';
 import { cleanedNames, taskIdOf } from '../../shared/domain/tasks.ts';
 
 const untouched = {
@@ -29,7 +30,7 @@ export const swaRules = {
 export function makeProject(fields: Partial<Project> = {}): Project {
   const { id = 'SWA', taskCount = 0, ...rest } = fields;
   const own = projectFields.loose().parse({ name: 'Swan Lake', nameCleaningRules: swaRules, ...rest });
-  return { ...untouched, ...own, id, taskCount } as Project;
+  return { ...untouched, progress: noProgress, ...own, id, taskCount } as Project;
 }
 
 /** What a client would send of a task, defaults filled in. */

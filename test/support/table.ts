@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { inject } from 'vitest';
 import { type Database, startDatabase } from '../../local/engine/database.ts';
 import type { Key } from '../../shared/data/keys.ts';
 import { setEnvironment } from './environment.ts';
+import { ownEngine } from './own-engine.ts';
 
 /** A table as it really is, behind the data layer's back. */
 export interface TestTable extends Database {
@@ -21,7 +21,7 @@ export interface TestTable extends Database {
  */
 export async function useTable(): Promise<TestTable> {
   const name = `test-${randomUUID()}`;
-  const database = await startDatabase({ endpoint: inject('engine'), tableName: name, log: () => {} });
+  const database = await startDatabase({ endpoint: ownEngine(), tableName: name, log: () => {} });
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: database.endpoint }));
   setEnvironment({ MONTU_TABLE: name });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = database.endpoint;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setUpDemo } from '../../../local/demo/index.ts';
 import { makeProduction, stateOf } from '../../../local/demo/production.ts';
 import { demoStudios, type Show } from '../../../local/demo/shows.ts';
@@ -10,10 +10,12 @@ import { getPassword } from '../../../shared/data/passwords.ts';
 import { peopleOf } from '../../../shared/data/people.ts';
 import { getProject } from '../../../shared/data/projects.ts';
 import { getItem } from '../../../shared/data/table.ts';
-import { changeTask, getTask, insertTask, listTasks, taskKind } from '../../../shared/data/tasks.ts';
+import { changeTask, getTask, insertTask, taskKind } from '../../../shared/data/tasks.ts';
 import { findLogins } from '../../../shared/data/users.ts';
 import { cleanedNames } from '../../../shared/domain/tasks.ts';
 import { passwordMatches } from '../../../shared/platform/passwords.ts';
+import { listTasks } from '../../support/lists.ts';
+import { ownEngine } from '../../support/own-engine.ts';
 import { freshTable } from '../local/fresh-table.ts';
 
 const now = new Date();
@@ -24,7 +26,7 @@ let accounts: { studio: string; username: string }[];
 beforeAll(async () => {
   const { tableName } = await freshTable();
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: inject('engine'),
+    AWS_ENDPOINT_URL_DYNAMODB: ownEngine(),
     MONTU_TABLE: tableName,
     MONTU_PUBLIC_URL: 'http://localhost:8080',
   });
@@ -53,14 +55,14 @@ describe('setUpDemo', () => {
 
   it('writes the production as it was made, artists by id', async () => {
     const { tasks } = makeProduction(demoStudios[0]?.show as Show, now);
-    const page = await listTasks('demo', { projectId: 'AUR' }, { limit: 500, mustSee: [] });
+    const page = await listTasks('demo', { projectId: 'AUR' }, { limit: 500 });
     expect(page.tasks).toHaveLength(240);
     const wanted = new Map(tasks.map((task) => [`${task.fields.shot} ${task.fields.task}`, task]));
     for (const task of page.tasks) {
       const demo = wanted.get(`${task.shot} ${task.task}`);
       expect(task).toMatchObject({ ...(demo && stateOf(demo)), revision: 1 + (demo?.steps.length ?? 0) });
     }
-    const mine = await listTasks('demo', { projectId: 'AUR', artist: ['artist'] }, { limit: 100, mustSee: [] });
+    const mine = await listTasks('demo', { projectId: 'AUR', artist: ['artist'] }, { limit: 100 });
     expect(mine.tasks.length).toBeGreaterThan(5);
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { inject } from 'vitest';
 import { type Database, startDatabase } from '../../../local/engine/database.ts';
+import { ownEngine } from '../../support/own-engine.ts';
 
 /** A table of its own in the engine that all tests share. */
 export interface FreshTable extends Database {
@@ -10,7 +10,7 @@ export interface FreshTable extends Database {
 }
 
 export async function freshTable(): Promise<FreshTable> {
-  const endpoint = inject('engine');
+  const endpoint = ownEngine();
   const tableName = `test-${randomUUID()}`;
   const client = new DynamoDBClient({ endpoint });
   return {

@@ -8,7 +8,7 @@ describe('the methods at an address', () => {
     ['/api/v1/projects/', ['GET', 'POST', 'OPTIONS']],
     ['/api/v1/projects/SWA', ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
     ['/api/v1/projects/SWA/restore', ['POST', 'OPTIONS']],
-    ['/api/v1/tasks/ep00_sq0010%20sh0020', ['GET', 'PATCH', 'DELETE', 'OPTIONS']],
+    ['/api/v1/tasks/ep00_sq0010%20sh0020', ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']],
     ['/health', ['GET', 'OPTIONS']],
     ['/.well-known/jwks.json', ['GET', 'OPTIONS']],
   ])('%s has %j', (path, methods) => {

@@ -7,7 +7,7 @@ const matches = (pattern: string, { pk }: Key) => new RegExp(`^${pattern.replace
 
 /** A key of each kind, its arguments as ids are. */
 const everyKey = Object.entries(keys).map(([name, make]) => {
-  const key = typeof make === 'function' ? (make as (...parts: unknown[]) => Key)('demo', 'A', 'U', 1) : make;
+  const key = typeof make === 'function' ? (make as (...parts: unknown[]) => Key)('demo', 'A', 'U', '1') : make;
   return { name, key };
 });
 

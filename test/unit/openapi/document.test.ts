@@ -205,7 +205,7 @@ describe('answers', () => {
     });
     expect(schemaOf('listTasks', '200')).toMatchObject({
       properties: {
-        data: { type: 'array', items: { $ref: '#/components/schemas/Task' } },
+        data: { type: 'array', items: { $ref: '#/components/schemas/TaskRow' } },
         pagination: { $ref: '#/components/schemas/Pagination' },
       },
       required: ['data', 'meta', 'pagination'],

@@ -1,0 +1,535 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../shared/contract/audit.ts';
+import { operations } from '../../shared/contract/index.ts';
+import { type Operation, routePath } from '../../shared/contract/operation.ts';
+import { type Answer, call } from './support/api.ts';
+import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
+
+/**
+ * Every operation that changes something, called for real, and what the audit log tells of it. A new one without its row
+ * does not compile.
+ */
+type Operations = typeof operations;
+type Changing = { [K in keyof Operations]: Operations[K]['method'] extends 'GET' ? never : K }[keyof Operations];
+
+let studio: TestStudio;
+let admin: Person;
+let counter = 0;
+const unique = (prefix: string) => `${prefix}${counter++}`;
+const somePassword = () => `of no account but ${Math.random()}`;
+
+beforeAll(async () => {
+  studio = await newStudio();
+  admin = studio.admin;
+  await studio.project('SHOW');
+}, 60_000);
+
+/** A call, and what is to be found of it. */
+interface Done {
+  params?: Record<string, string>;
+  query?: string;
+  body?: object;
+  /** Whose token is sent; the admin's, if nothing is said. */
+  by?: Person | 'nobody';
+}
+interface Told {
+  type: AuditEntry['type'];
+  /** `kind:id`. */
+  entity: string;
+  projectId?: string;
+  /** Who did it; the admin, if nothing is said. */
+  actor?: Person;
+  changes: AuditEntry['changes'];
+}
+
+interface Row {
+  does(): Promise<{ call: Done; tells?(answer: Answer): Told }>;
+  /** Why no event tells of it. */
+  tellsNothing?: string;
+}
+
+const own = async (): Promise<Person> => studio.person('artist', { SHOW: 'artist' });
+const ofProject = async (fields = {}) => {
+  const id = unique('P');
+  await studio.project(id, fields);
+  return { params: { projectId: id }, told: { entity: `project:${id}`, projectId: id } };
+};
+const ofTask = async (fields = {}) => {
+  const { id } = await studio.task('SHOW', unique('SH'), { priority: 'low', ...fields });
+  return { params: { taskId: id as string }, told: { entity: `task:${id}`, projectId: 'SHOW' } };
+};
+const ofUser = async () => {
+  const person = await own();
+  return { person, params: { userId: person.id }, told: { entity: `user:${person.id}` } };
+};
+const apiKeyFields = () => ({ name: unique('key '), scopes: ['task.read'] });
+const time = expect.stringMatching(/^\d{4}-.*Z$/);
+const personal = '(personal)';
+
+const rows: Record<Changing, Row> = {
+  login: {
+    async does() {
+      const person = await own();
+      return {
+        call: { by: 'nobody', body: { username: person.username, password, studio: studio.name } },
+        tells: () => ({
+          ...{ type: 'session.started', entity: `user:${person.id}`, actor: person },
+          changes: { clientType: { old: null, new: 'web' } },
+        }),
+      };
+    },
+  },
+  refreshTokens: {
+    tellsNothing: 'goes on with a session whose beginning is told; it could be every hour of every client',
+    does: async () => ({ call: { by: 'nobody', body: { refreshToken: (await own()).refreshToken } } }),
+  },
+  logout: {
+    async does() {
+      const person = await own();
+      const changes = {
+        reason: { old: null, new: 'signedOut' },
+        sessionId: { old: null, new: person.sessionId },
+      };
+      return {
+        call: { by: person },
+        tells: () => ({ type: 'session.ended', entity: `user:${person.id}`, actor: person, changes }),
+      };
+    },
+  },
+  endSession: {
+    async does() {
+      const person = await own();
+      const { sessionId } = await person.newSession();
+      const changes = { reason: { old: null, new: 'ended' }, sessionId: { old: null, new: sessionId } };
+      return {
+        call: { by: person, params: { sessionId } },
+        tells: () => ({ type: 'session.ended', entity: `user:${person.id}`, actor: person, changes }),
+      };
+    },
+  },
+  changePassword: {
+    async does() {
+      const person = await own();
+      return {
+        call: { by: person, body: { currentPassword: password, newPassword: somePassword() } },
+        tells: () => ({
+          ...{ type: 'user.passwordChanged', entity: `user:${person.id}`, actor: person },
+          changes: {},
+        }),
+      };
+    },
+  },
+  createWebsocketTicket: {
+    tellsNothing: 'a ticket opens one socket of a session that is there, within 30 seconds, and shows nothing more',
+    does: async () => ({ call: {} }),
+  },
+  createProject: {
+    async does() {
+      const id = unique('P');
+      return {
+        call: { body: { id, name: 'A show' } },
+        tells: () => ({
+          ...{ type: 'project.created', entity: `project:${id}`, projectId: id },
+          changes: { name: { old: null, new: 'A show' } },
+        }),
+      };
+    },
+  },
+  replaceProject: {
+    async does() {
+      const { params, told } = await ofProject({ name: 'Old', description: 'Before' });
+      const changes = { name: { old: 'Old', new: 'New' }, description: { old: 'Before', new: '' } };
+      return {
+        call: { params, body: { name: 'New' } },
+        tells: () => ({ type: 'project.updated', ...told, changes }),
+      };
+    },
+  },
+  updateProject: {
+    async does() {
+      const { params, told } = await ofProject({ description: 'Before' });
+      return {
+        call: { params, body: { description: 'After' } },
+        tells: () => ({
+          ...{ type: 'project.updated', ...told },
+          changes: { description: { old: 'Before', new: 'After' } },
+        }),
+      };
+    },
+  },
+  archiveProject: {
+    async does() {
+      const { params, told } = await ofProject();
+      return {
+        call: { params },
+        tells: () => ({ type: 'project.archived', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
+  restoreProject: {
+    async does() {
+      const { params, told } = await ofProject();
+      await admin.api('DELETE', `/projects/${params.projectId}`);
+      return {
+        call: { params },
+        tells: () => ({ type: 'project.restored', ...told, changes: { archivedAt: { old: time, new: null } } }),
+      };
+    },
+  },
+  createTask: {
+    async does() {
+      const artist = await own();
+      return {
+        call: { body: { projectId: 'SHOW', shot: unique('SH'), task: 'comp', artist: artist.username } },
+        tells: ({ body }) => ({
+          ...{ type: 'task.created', entity: `task:${body.data.id}`, projectId: 'SHOW' },
+          changes: { task: { old: null, new: 'comp' }, artist: { old: null, new: artist.username } },
+        }),
+      };
+    },
+  },
+  updateTask: {
+    async does() {
+      const [before, after] = [await own(), await own()];
+      const { params, told } = await ofTask({ artist: before.username });
+      const changes = {
+        priority: { old: 'low', new: 'urgent' },
+        artist: { old: before.username, new: after.username },
+      };
+      return {
+        call: { params, body: { priority: 'urgent', artist: after.username } },
+        tells: () => ({ type: 'task.updated', ...told, changes }),
+      };
+    },
+  },
+  replaceTask: {
+    async does() {
+      const { params, told } = await ofTask();
+      return {
+        call: { params, body: { shot: 'SH0990', task: 'comp' } },
+        tells: () => ({ type: 'task.updated', ...told, changes: { task: { old: 'lighting', new: 'comp' } } }),
+      };
+    },
+  },
+  revertTask: {
+    async does() {
+      const { params, told } = await ofTask();
+      await studio.admin.api('PATCH', `/tasks/${params.taskId}`, { body: { priority: 'urgent' } });
+      return {
+        call: { params, body: { revision: 1 } },
+        tells: () => ({ type: 'task.updated', ...told, changes: { priority: { old: 'urgent', new: 'low' } } }),
+      };
+    },
+  },
+  bulkTasks: {
+    async does() {
+      const { params, told } = await ofTask();
+      return {
+        call: { body: { operations: [{ op: 'update', id: params.taskId, data: { priority: 'urgent' } }] } },
+        tells: () => ({ type: 'task.updated', ...told, changes: { priority: { old: 'low', new: 'urgent' } } }),
+      };
+    },
+  },
+  archiveTask: {
+    async does() {
+      const { params, told } = await ofTask();
+      return {
+        call: { params },
+        tells: () => ({ type: 'task.archived', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
+  restoreTask: {
+    async does() {
+      const { params, told } = await ofTask();
+      await admin.api('DELETE', `/tasks/${params.taskId}`);
+      return {
+        call: { params },
+        tells: () => ({ type: 'task.restored', ...told, changes: { archivedAt: { old: time, new: null } } }),
+      };
+    },
+  },
+  updateNotification: {
+    tellsNothing: 'whether somebody has read a message in their own inbox is nobody else’s, and gone in seven days',
+    async does() {
+      const person = await own();
+      await studio.task('SHOW', unique('SH'), { artist: person.username });
+      const inbox = async () => (await person.api('GET', '/notifications')).body.data;
+      await expect.poll(inbox, { timeout: 8_000 }).toHaveLength(1);
+      return { call: { by: person, params: { notificationId: (await inbox())[0].id }, body: { isRead: true } } };
+    },
+  },
+  createUser: {
+    async does() {
+      const username = unique('newcomer');
+      const fields = { username, displayName: 'New Comer', email: `${username}@example.test`, role: 'artist' };
+      const changes = {
+        ...{ username: { old: null, new: personal }, name: { old: null, new: personal } },
+        ...{ email: { old: null, new: personal }, role: { old: null, new: 'artist' } },
+      };
+      return {
+        call: { body: { ...fields, password: somePassword() } },
+        tells: ({ body }) => ({ type: 'user.created', entity: `user:${body.data.id}`, changes }),
+      };
+    },
+  },
+  updateUser: {
+    async does() {
+      const { params, told } = await ofUser();
+      const changes = { role: { old: 'artist', new: 'supervisor' }, name: { old: personal, new: personal } };
+      return {
+        call: { params, body: { role: 'supervisor', displayName: 'Another name' } },
+        tells: () => ({ type: 'user.updated', ...told, changes }),
+      };
+    },
+  },
+  deactivateUser: {
+    async does() {
+      const { params, told } = await ofUser();
+      return {
+        call: { params },
+        tells: () => ({ type: 'user.deactivated', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
+  reactivateUser: {
+    async does() {
+      const { params, told } = await ofUser();
+      await admin.api('POST', `/users/${params.userId}/deactivate`);
+      return {
+        call: { params },
+        tells: () => ({ type: 'user.reactivated', ...told, changes: { archivedAt: { old: time, new: null } } }),
+      };
+    },
+  },
+  resetPassword: {
+    async does() {
+      const { params, told } = await ofUser();
+      return {
+        call: { params, body: { newPassword: somePassword() } },
+        tells: () => ({ type: 'user.passwordChanged', ...told, changes: {} }),
+      };
+    },
+  },
+  erasePersonalData: {
+    async does() {
+      const { params, told } = await ofUser();
+      const changes = { username: { old: personal, new: personal }, email: { old: personal, new: null } };
+      return { call: { params }, tells: () => ({ type: 'user.erased', ...told, changes }) };
+    },
+  },
+  setMember: {
+    async does() {
+      const { person, params } = await ofUser();
+      return {
+        call: { params: { ...params, projectId: 'SHOW' }, body: { role: 'supervisor' } },
+        tells: () => ({
+          ...{ type: 'member.updated', entity: `member:SHOW/${person.id}`, projectId: 'SHOW' },
+          changes: { role: { old: 'artist', new: 'supervisor' } },
+        }),
+      };
+    },
+  },
+  removeMember: {
+    async does() {
+      const { person, params } = await ofUser();
+      return {
+        call: { params: { ...params, projectId: 'SHOW' } },
+        tells: () => ({
+          ...{ type: 'member.removed', entity: `member:SHOW/${person.id}`, projectId: 'SHOW' },
+          changes: { archivedAt: { old: null, new: time } },
+        }),
+      };
+    },
+  },
+  createApiKey: {
+    async does() {
+      const fields = apiKeyFields();
+      return {
+        call: { body: fields },
+        tells: ({ body }) => ({
+          ...{ type: 'apiKey.created', entity: `apiKey:${body.data.id}` },
+          changes: { name: { old: null, new: fields.name }, scopes: { old: null, new: ['task.read', 'project.read'] } },
+        }),
+      };
+    },
+  },
+  revokeApiKey: {
+    async does() {
+      const { id } = (await admin.api('POST', '/api-keys', { body: apiKeyFields() })).body.data;
+      return {
+        call: { params: { apiKeyId: id } },
+        tells: () => ({
+          ...{ type: 'apiKey.revoked', entity: `apiKey:${id}` },
+          changes: { archivedAt: { old: null, new: time } },
+        }),
+      };
+    },
+  },
+};
+
+async function carryOut(operation: Operation, { params = {}, query = '', body, by = admin }: Done): Promise<Answer> {
+  const path = routePath(operation).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const token = by === 'nobody' ? undefined : by.token;
+  const answer = await call(operation.method, path + query, { token, ...(body && { body }) });
+  expect({ status: answer.status, body: answer.body }).toMatchObject({ status: operation.answer.status });
+  return answer;
+}
+
+const requestOf = ({ headers }: Answer) => headers.get('x-request-id');
+
+async function entries(query: Record<string, string>): Promise<AuditEntry[]> {
+  const { status, body } = await admin.api('GET', `/audit?${new URLSearchParams({ limit: '100', ...query })}`);
+  expect(status).toBe(200);
+  return body.data;
+}
+
+const ids = Object.keys(rows) as Changing[];
+const silent = ids.filter((id) => rows[id].tellsNothing !== undefined);
+const telling = ids.filter((id) => !silent.includes(id));
+
+describe('every change', () => {
+  it.concurrent.for(telling)(
+    'of %s is told: who, when, from where, before and after',
+    { timeout: 40_000 },
+    async (id, { expect }) => {
+      const { call: done, tells } = await rows[id].does();
+      if (!tells) throw new Error('Say in this test what the event tells, or why there is none');
+      const begun = new Date(Date.now() - 1).toISOString();
+      const answer = await carryOut(operations[id], done);
+      const ended = new Date(Date.now() + 1).toISOString();
+
+      const { actor = admin, entity, changes, projectId = null, type } = tells(answer);
+      const [kind, entityId] = entity.split(/:(.*)/s);
+      const expected = {
+        ...{ type, projectId, entity: { kind, id: entityId }, changes: expect.objectContaining(changes) },
+        at: expect.toSatisfy((at: string) => at >= begun && at <= ended),
+        actor: { id: actor.id, username: actor.username, ip: '127.0.0.1', requestId: requestOf(answer) },
+      };
+      const found = async (query: Record<string, string>) =>
+        (await entries({ since: begun, type, ...query })).filter(
+          ({ actor: { requestId }, entity: about }) => requestId === requestOf(answer) && about.id === entityId,
+        );
+      // the history of one thing is read from where it was written; the rest from indexes, which lag
+      expect(await found({ entity })).toMatchObject([expected]);
+      for (const query of [{}, { userId: actor.id }, ...(projectId === null ? [] : [{ projectId }])]) {
+        await expect.poll(() => found(query), { timeout: 8_000 }).toMatchObject([expected]);
+      }
+    },
+  );
+
+  it('is told: what leaves no event says why, and leaves none indeed', async () => {
+    const begun = new Date().toISOString();
+    const requests = await Promise.all(
+      silent.map(async (id) => requestOf(await carryOut(operations[id], (await rows[id].does()).call))),
+    );
+    // as late as an index may be
+    await sleep(2_500);
+    const told = await entries({ since: begun });
+    expect(told.map(({ actor }) => actor.requestId).filter((id) => requests.includes(id))).toEqual([]);
+  });
+});
+
+describe('security events', () => {
+  const until = (query: Record<string, string>) => expect.poll(() => entries(query), { timeout: 6_000 });
+
+  it('tell of a sign-in that failed, by whom nobody knows', async () => {
+    const person = await own();
+    const body = { username: person.username, password: 'not the password', studio: studio.name };
+    const answer = await call('POST', '/api/v1/auth/login', { body });
+    expect(answer.status).toBe(401);
+    const expected = {
+      ...{ type: 'security.signInFailed', entity: { kind: 'user', id: person.id }, revision: null },
+      actor: { id: null, username: null, ip: '127.0.0.1', requestId: requestOf(answer) },
+    };
+    expect(await entries({ entity: `user:${person.id}`, type: 'security' })).toMatchObject([expected]);
+    await until({ type: 'security.signInFailed' }).toMatchObject([expected]);
+  });
+
+  it('tell of a refusal, and of an API key that was used', async () => {
+    const artist = await own();
+    expect((await artist.api('GET', '/audit')).status).toBe(403);
+    await until({ entity: `user:${artist.id}`, type: 'security' }).toMatchObject([
+      {
+        ...{ type: 'security.accessRefused', actor: { id: artist.id, username: artist.username } },
+        changes: { operation: { old: null, new: 'listAudit' } },
+      },
+    ]);
+    const created = await admin.api('POST', '/api-keys', { body: apiKeyFields() });
+    const { id, name, secret } = created.body.data;
+    await call('GET', '/api/v1/tasks?projectId=SHOW', { token: secret });
+    await until({ entity: `apiKey:${id}` }).toMatchObject([
+      { type: 'security.apiKeyUsed', actor: { id, username: name } },
+      { type: 'apiKey.created' },
+    ]);
+  });
+});
+
+describe('the audit log', () => {
+  it('is read page by page, and nothing twice', async () => {
+    const { params } = await ofTask();
+    const entity = `task:${params.taskId}`;
+    for (const priority of ['high', 'urgent', 'medium'])
+      await admin.api('PATCH', `/tasks/${params.taskId}`, { body: { priority } });
+    const whole = await entries({ entity });
+    expect(whole.map(({ revision }) => revision)).toEqual([4, 3, 2, 1]);
+    const first = await admin.api('GET', `/audit?entity=${entity}&limit=3`);
+    const { nextCursor } = first.body.pagination;
+    const second = await admin.api('GET', `/audit?entity=${entity}&limit=3&cursor=${nextCursor}`);
+    expect(second.body.pagination).toEqual({ limit: 3, hasMore: false });
+    expect([...first.body.data, ...second.body.data]).toEqual(whole);
+  });
+
+  it('has a cursor for one person and one query', async () => {
+    const first = await admin.api('GET', '/audit?projectId=SHOW&limit=1');
+    const { nextCursor: cursor } = first.body.pagination;
+    const other = await studio.person('admin');
+    for (const answer of [
+      await other.api('GET', `/audit?projectId=SHOW&limit=1&cursor=${cursor}`),
+      await admin.api('GET', `/audit?limit=1&cursor=${cursor}`),
+      await admin.api('GET', `/audit?projectId=SHOW&limit=1&cursor=${cursor}x`),
+    ]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.details).toMatchObject([{ field: 'cursor' }]);
+    }
+  });
+
+  it('holds to all of several filters at once', async () => {
+    const [artist, { params, told }] = [await own(), await ofTask()];
+    await admin.api('PATCH', `/tasks/${params.taskId}`, { body: { artist: artist.username } });
+    await artist.api('PATCH', `/tasks/${params.taskId}`, { body: { status: 'in_progress' } });
+    const query = { projectId: 'SHOW', userId: artist.id, entity: told.entity, type: 'task.updated' };
+    const [entry, ...others] = await entries(query);
+    expect([entry?.changes.status, others]).toEqual([{ old: 'not_started', new: 'in_progress' }, []]);
+    const at = entry?.at as string;
+    expect(await entries({ ...query, since: at })).toEqual([entry]);
+    for (const miss of [
+      ...[{ projectId: 'OTHER' }, { userId: 'user_nobody' }, { type: 'task.created' }, { until: at }],
+      { since: '2199-01-01T00:00:00Z' },
+    ])
+      expect(await entries({ ...query, ...miss })).toEqual([]);
+  });
+
+  it('has what happened in archived projects', async () => {
+    const { params } = await ofProject();
+    await admin.api('DELETE', `/projects/${params.projectId}`);
+    const seen = async () =>
+      (await entries({ type: 'project' })).flatMap(({ type, entity }) =>
+        entity.id === params.projectId ? [type] : [],
+      );
+    await expect.poll(seen, { timeout: 6_000 }).toEqual(['project.archived', 'project.created']);
+  });
+
+  it.each([
+    ['entity=shot:SH0010', 'entity'],
+    ['entity=task:', 'entity'],
+    ['since=yesterday', 'since'],
+    ['projectId=a%20b', 'projectId'],
+    ['limit=0', 'limit'],
+    ['sort=at', 'sort'],
+  ])('refuses %s', async (query, field) => {
+    const answer = await admin.api('GET', `/audit?${query}`);
+    expect([answer.status, answer.body.error.details[0].field]).toEqual([400, field]);
+  });
+});
