@@ -7,6 +7,7 @@ import type { Case, MakeCase } from './case.ts';
 import { memberCases } from './members.ts';
 import { notificationCases } from './notifications.ts';
 import { projectCases } from './projects.ts';
+import { searchCases } from './search.ts';
 import { systemCases } from './system.ts';
 import { taskCases } from './tasks.ts';
 import { userCases } from './users.ts';
@@ -18,6 +19,7 @@ const makers: Partial<Record<string, MakeCase>> = {
   ...projectCases,
   ...memberCases,
   ...taskCases,
+  ...searchCases,
   ...notificationCases,
   ...apiKeyCases,
   ...auditCases,

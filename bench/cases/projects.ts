@@ -1,4 +1,5 @@
 import { type ProjectFields, projectFields, projectOperations } from '../../shared/contract/projects.ts';
+import { feedOf } from '../../shared/contract/realtime.ts';
 import { keys } from '../../shared/data/keys.ts';
 import type { World } from '../world.ts';
 import type { MakeCase } from './case.ts';
@@ -60,6 +61,19 @@ export const projectCases = {
       raw: () => rawChange(world, descriptions),
     };
   },
+  listProjectChanges: ({ planner, raw, seeded: { studio, projectId } }) => ({
+    request: (client) => ({
+      token: planner(client).token,
+      params: { projectId },
+      query: { after: '200', limit: '50' },
+    }),
+    raw: () => {
+      const channel = keys.channelHead(studio, feedOf(projectId));
+      const head = raw.read(channel);
+      const frames = raw.query({ equals: { pk: channel.pk }, beginsWith: 'F#', limit: 2 });
+      return { run: async (client) => [await head.run(client), await frames.run(client)] };
+    },
+  }),
   archiveProject: (world) => ({
     request: (client) => ownProject(world, client),
     after: (client) => world.call(projectOperations.restoreProject, ownProject(world, client)),

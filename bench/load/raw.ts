@@ -156,17 +156,15 @@ export function createRaw(endpoint: string, TableName: string, clients: number) 
       };
     },
 
-    /** Writes an entity and its event, in a transaction of two. */
-    async insert(key: Key): Promise<Repeated> {
+    /** Writes entities, each with its event, in one transaction. */
+    async insert(key: Key, entities = 1): Promise<Repeated> {
       const [entity, event] = await Promise.all([item(key), newestEvent(key)]);
       return {
         run() {
-          const pk = fresh();
-          const writes = [
-            { ...entity, pk, studio: 'raw' },
-            { ...event, pk },
-          ];
-          const TransactItems = writes.map((Item) => ({ Put: { TableName, Item } }));
+          const TransactItems = Array.from({ length: entities }, fresh).flatMap((pk) => [
+            { Put: { TableName, Item: { ...entity, pk, studio: 'raw' } } },
+            { Put: { TableName, Item: { ...event, pk } } },
+          ]);
           return dynamo.send(new TransactWriteCommand({ TransactItems }));
         },
       };

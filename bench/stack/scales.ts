@@ -53,11 +53,19 @@ export async function createScales(): Promise<Scales> {
     return capacity?.CapacityUnits ?? 0;
   }
 
+  async function weighAll(prepared: readonly Weighed[]): Promise<number> {
+    const units = await Promise.all(prepared.map(unitsOf));
+    return units.reduce((sum, each) => sum + each, 0);
+  }
+
+  // one transaction at a time: what follows from the one before may write the same items
+  let last: Promise<unknown> = Promise.resolve();
   return {
     prepare: ({ TransactItems = [] }) => Promise.all(TransactItems.map(before)),
-    async weigh(prepared) {
-      const units = await Promise.all(prepared.map(unitsOf));
-      return units.reduce((sum, each) => sum + each, 0);
+    weigh(prepared) {
+      const weighed = last.then(() => weighAll(prepared));
+      last = weighed.catch(() => undefined);
+      return weighed;
     },
   };
 }

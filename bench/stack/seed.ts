@@ -98,8 +98,7 @@ export async function seed(tasks: number): Promise<Seeded> {
   const admin = await account(workshop.studio, { username: 'writer', role: 'admin' });
 
   const actor = { userId: admin.userId, requestId: 'req_bench', ip: '127.0.0.1' };
-  const addProject = (studio: string, id: string) =>
-    insertProject({ ...projectNamed(id), taskCount: 0 }, { studio, actor });
+  const addProject = (studio: string, id: string) => insertProject(projectNamed(id), { studio, actor });
   const project = await addProject(main.studio, main.projectId);
   for (let index = 0; index < main.otherProjects; index += 1) await addProject(main.studio, `OTHER${index}`);
   const staff = Array.from({ length: 50 }, (_, index) => ({ username: `staff${index}`, role: 'artist' as const }));
