@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Answer } from './support/api.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -12,8 +13,8 @@ beforeAll(async () => {
 const changes = (person: Person, projectId: string, query: string) =>
   person.api('GET', `/projects/${projectId}/changes?${query}`);
 
-// biome-ignore lint/suspicious/noExplicitAny: tasks and messages of every shape
-type Any = any;
+/** Tasks and messages of every shape. */
+type Any = Answer['body'];
 
 /** The head of a channel once so much has been numbered. */
 function headOf(projectId: string, atLeast: number): Promise<number> {
