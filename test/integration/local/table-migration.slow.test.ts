@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, it } from 'vitest';
 import { ensureTable } from '../../../local/engine/table.ts';
-import { table } from '../../../shared/manifest/table.ts';
+import { type Index, table } from '../../../shared/manifest/table.ts';
 import { describeTable, wanted } from './describe-table.ts';
 import { itemOf } from './fresh-table.ts';
 
@@ -14,11 +14,15 @@ describe('the table', () => {
       ...partition.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })),
       ...sort.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' as const })),
     ];
-    const [[changed] = [], , ...kept] = Object.entries(table.indexes);
+    const all = { ProjectionType: 'ALL' as const };
+    // the first is missing; the engine takes half a minute for each that goes or comes
+    const [, ...kept] = Object.entries<Index>(table.indexes);
     const indexes = [
-      { IndexName: changed, KeySchema: keySchema(['studio'], ['id']) },
-      { IndexName: 'given-up', KeySchema: keySchema(['studio'], ['old']) },
-      ...kept.map(([IndexName, { partition, sort }]) => ({ IndexName, KeySchema: keySchema(partition, sort) })),
+      { IndexName: 'given-up', KeySchema: keySchema(['studio'], ['old']), Projection: all },
+      ...kept.map(([IndexName, { partition, sort, include }]) => ({
+        ...{ IndexName, KeySchema: keySchema(partition, sort) },
+        Projection: include ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...include] } : all,
+      })),
     ];
     const base = keySchema(['pk'], ['sk']);
     const attributes = new Set(
@@ -30,7 +34,7 @@ describe('the table', () => {
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: base,
         AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, Projection: { ProjectionType: 'ALL' } })),
+        GlobalSecondaryIndexes: indexes,
         StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
       }),
     );
