@@ -1,8 +1,8 @@
 import { authOperations } from '../../shared/contract/auth.ts';
-import { isApiKeyId } from '../../shared/data/authority.ts';
 import { getUser } from '../../shared/data/users.ts';
 import type { Caller } from '../../shared/domain/access.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+import { isApiKeyId } from '../../shared/platform/ids.ts';
 
 /** Who somebody is; an API key is what it is called. */
 function identityOf({ studio, userId, username }: Caller) {

@@ -4,14 +4,15 @@ import { setPassword } from '../../shared/data/passwords.ts';
 import { endSessions } from '../../shared/data/sessions.ts';
 import { getUser } from '../../shared/data/users.ts';
 import { checkNewPassword } from '../../shared/domain/passwords.ts';
+import { userIdOf, userResource } from '../../shared/domain/users.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { hashPassword } from '../../shared/platform/passwords.ts';
 
 export const handler = defineEndpoint(
   userOperations.resetPassword,
   async ({ params, body, caller, change: { studio, actor }, allow }) => {
-    const userId = params.userId === 'me' ? caller.userId : params.userId;
-    allow({ kind: 'user', id: userId, userId });
+    const userId = userIdOf(params.userId, caller);
+    allow(userResource(userId));
     // whoever holds an admin's token need not know the admin's password
     if (userId === caller.userId) {
       throw new ApiError('FORBIDDEN', 'Change your own password by PUT /auth/password, with the one that you have.');

@@ -1,5 +1,4 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ApiKey, apiKey } from '../contract/api-keys.ts';
 import { notFound } from '../contract/errors.ts';
@@ -10,7 +9,7 @@ import { authorityOf, forgetAuthority, type KeyAuthority } from './authority.ts'
 import { dynamo, tableName } from './client.ts';
 import { type Alongside, type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryPage } from './table.ts';
+import { getItem, type Item, queryPage, unlessRefused } from './table.ts';
 
 /** Looks like one of our keys, good or not; access tokens never do. */
 export const isApiKey = (token: string): boolean => token.startsWith('montu_');
@@ -145,9 +144,5 @@ export async function markUsed(studio: string, id: string): Promise<void> {
       ':then': new Date(now - useIntervalMs).toISOString(),
     },
   });
-  try {
-    await dynamo().send(update);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await unlessRefused(dynamo().send(update));
 }

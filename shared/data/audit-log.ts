@@ -4,6 +4,7 @@ import { endOfTime, isOfStudio, mergeNewestFirst, type Part } from '../domain/au
 import type { DomainEvent } from '../domain/events.ts';
 import { shownChanges } from '../domain/feed.ts';
 import { fittingPage } from '../domain/pages.ts';
+import { isApiKeyId } from '../platform/ids.ts';
 import { studioEvents } from './audit.ts';
 import { type Key, keys, padded } from './keys.ts';
 import { peopleAmong } from './people.ts';
@@ -228,7 +229,7 @@ function conditions({ projectId, userId, type, since, until }: Omit<AuditFilter,
 
 /** API keys by id, under the names that they were given. */
 async function apiKeyNames(studio: string, actors: readonly (string | null)[]): Promise<Map<string, string>> {
-  const ids = [...new Set(actors.filter((id) => id?.startsWith('key_')))] as string[];
+  const ids = [...new Set(actors.filter((id) => id !== null && isApiKeyId(id)))] as string[];
   const items = await getItems<Item & { id: string; name: string }>(ids.map((id) => keys.apiKey(studio, id)));
   return new Map(items.map(({ id, name }) => [id, name]));
 }

@@ -1,7 +1,7 @@
 import type { Actor, DomainEvent, EventType } from '../domain/events.ts';
-import { newId } from '../platform/ids.ts';
+import { isApiKeyId, newId } from '../platform/ids.ts';
 import { keys } from './keys.ts';
-import { type Item, TransactionRefused, transact, type Write } from './table.ts';
+import { epochAfter, type Item, TransactionRefused, transact, type Write } from './table.ts';
 
 /** Whose events those are that belong to no project. */
 export const studioEvents = '@studio';
@@ -34,8 +34,6 @@ export interface SecurityEvent {
   facts?: Record<string, string>;
 }
 
-const epochAfter = (seconds: number) => Math.ceil(Date.now() / 1000) + seconds;
-
 /** The item of a security event. */
 export function securityEventItem({ studio, userId, type, actor, facts = {} }: SecurityEvent): Item {
   const at = new Date().toISOString();
@@ -44,7 +42,7 @@ export function securityEventItem({ studio, userId, type, actor, facts = {} }: S
     ...{
       type,
       studio,
-      entity: userId.startsWith('key_') ? 'apiKey' : 'user',
+      entity: isApiKeyId(userId) ? 'apiKey' : 'user',
       entityId: userId,
       revision: 0,
       at,

@@ -1,4 +1,5 @@
 import { Cache } from '../platform/cache.ts';
+import { isApiKeyId } from '../platform/ids.ts';
 import { keys } from './keys.ts';
 import { getItem, getItems, type Item } from './table.ts';
 import type { Authority } from './users.ts';
@@ -13,9 +14,6 @@ export interface KeyAuthority extends Authority {
 /** Logout, role changes, deactivation and revocation take effect everywhere within 5 s; this leaves one for the rest. */
 const maxAgeMs = 4_000;
 const cache = new Cache<Authority | KeyAuthority | undefined>({ max: 5_000, maxAgeMs });
-
-/** Service accounts are told from people by their ids. */
-export const isApiKeyId = (userId: string): boolean => userId.startsWith('key_');
 
 async function load(studio: string, userId: string, sessionId: string): Promise<Authority | undefined> {
   const items = await getItems<Item & Authority & { expiresAt?: string }>([

@@ -52,13 +52,9 @@ async function orRefusal<T>(decision: () => T | Promise<T>): Promise<T | ApiErro
   }
 }
 
-/** Tasks as they are now: a BatchGet for each hundred. */
+/** Tasks as they are now. */
 async function loadTasks(studio: string, ids: readonly string[]): Promise<Task[]> {
-  const wanted = [...new Set(ids)].map((id) => keys.task(studio, id));
-  const items: Item[] = [];
-  for (let start = 0; start < wanted.length; start += 100) {
-    items.push(...(await getItems(wanted.slice(start, start + 100))));
-  }
+  const items = await getItems<Item>([...new Set(ids)].map((id) => keys.task(studio, id)));
   const people = await peopleAmong(
     studio,
     items.map(({ artist }) => artist),

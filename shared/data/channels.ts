@@ -2,7 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelMessage } from '../contract/realtime.ts';
 import { maxFrameMessages } from '../domain/frames.ts';
 import { keys, padded } from './keys.ts';
-import { getItem, getItems, type Item, queryPage, TransactionRefused, transact, type Write } from './table.ts';
+import {
+  epochAfter,
+  getItem,
+  getItems,
+  type Item,
+  queryPage,
+  TransactionRefused,
+  transact,
+  type Write,
+} from './table.ts';
 
 /** Frames are kept for 30 days; older numbers can only be answered with a resync. */
 const frameLifeSeconds = 30 * 24 * 3600;
@@ -74,7 +83,7 @@ export async function append<E extends Entry>(
 function frameWrites(studio: string, channel: string, head: number, messages: ChannelMessage[]): Write[] {
   const last = head + messages.length;
   const frame: Frame = { first: head + 1, last, messages };
-  const expiresAtEpoch = Math.ceil(Date.now() / 1000) + frameLifeSeconds;
+  const expiresAtEpoch = epochAfter(frameLifeSeconds);
   return [
     {
       Update: {

@@ -4,7 +4,7 @@ import { conflictsBetween, fieldsBefore, type OnConflict } from '../domain/confl
 import { type Actor, type DomainEvent, type EntityName, type EventType, eventId } from '../domain/events.ts';
 import { type Changes, changesBetween } from '../domain/merge-patch.ts';
 import { auditAttributes } from './audit.ts';
-import { type Key, keys, padded } from './keys.ts';
+import { type Key, keys } from './keys.ts';
 import { getItem, type Item, queryAll, TransactionRefused, transact, type Write } from './table.ts';
 
 /** What every changeable entity has. */
@@ -360,17 +360,6 @@ function refuseStale(
       },
     ],
   });
-}
-
-/** The whole history of an entity, oldest first. */
-export async function eventsOf<T extends Versioned>(
-  kind: EntityKind<T>,
-  studio: string,
-  id: string,
-): Promise<DomainEvent[]> {
-  const { pk, sk } = eventKeyOf(kind, studio, id, 0);
-  const beginsWith = sk.slice(0, -padded(0).length);
-  return queryAll<Item & DomainEvent>({ equals: { pk }, range: { attribute: 'sk', beginsWith } });
 }
 
 /** What happened to an entity after a revision, up to the one that was read; oldest first. */

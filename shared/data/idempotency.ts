@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip as gunzipAsync, gzipSync } from 'node:zlib';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../contract/errors.ts';
 import { dynamo, tableName } from './client.ts';
 import type { Alongside } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem } from './table.ts';
+import { epochAfter, getItem, unlessRefused } from './table.ts';
 
 const gunzip = promisify(gunzipAsync);
 
@@ -70,17 +69,6 @@ const underWay = () =>
 
 const compressed = (answer: unknown) => gzipSync(JSON.stringify({ answer } satisfies FirstAnswer));
 
-/** Whether it was written; false where its condition does not hold. */
-async function unlessRefused(writing: Promise<unknown>): Promise<boolean> {
-  try {
-    await writing;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
 export function once(request: NamedRequest): Once {
   const { studio, userId, operation, key, fingerprint } = request;
   const itemKey = keys.idempotency(studio, userId, operation, key);
@@ -91,9 +79,8 @@ export function once(request: NamedRequest): Once {
   /** Of one attempt, the last write holds; of several, the first, unless it has expired or never came to its end. */
   function put(state: Pick<Stored, 'answer' | 'runningUntil'>) {
     const now = Date.now();
-    const expiresAtEpoch = Math.ceil(now / 1000) + lifeSeconds;
     return {
-      Item: { ...itemKey, fingerprint, attempt, expiresAtEpoch, ...state },
+      Item: { ...itemKey, fingerprint, attempt, expiresAtEpoch: epochAfter(lifeSeconds), ...state },
       ConditionExpression:
         'attribute_not_exists(pk) OR attempt = :attempt OR expiresAtEpoch < :seconds OR runningUntil < :now',
       ExpressionAttributeValues: { ':attempt': attempt, ':seconds': Math.floor(now / 1000), ':now': now },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { isAccepted, type KeyTimes } from '../domain/signing-keys.ts';
 import { Cache } from '../platform/cache.ts';
@@ -7,7 +6,7 @@ import { config } from '../platform/config.ts';
 import type { KeyPair, PublicKey } from '../platform/signer.ts';
 import { dynamo, tableName } from './client.ts';
 import { type Key, keys } from './keys.ts';
-import { getItem } from './table.ts';
+import { getItem, unlessRefused } from './table.ts';
 
 /** A key as it stands in the key set, from its publication on. */
 export type SigningKey = KeyPair & KeyTimes;
@@ -56,17 +55,6 @@ export async function publicKey(kid: string): Promise<PublicKey | undefined> {
   return known ?? accepted(await signingKeys(refetchAfterMs)).find((key) => key.kid === kid);
 }
 
-/** Whether the write was done; false when its condition failed. */
-async function done(write: Promise<unknown>): Promise<boolean> {
-  return write.then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    },
-  );
-}
-
 const maxRaces = 10;
 
 /**
@@ -88,7 +76,7 @@ export async function changeKeys(
       ConditionExpression: 'attribute_not_exists(revision) OR revision = :revision',
       ExpressionAttributeValues: { ':revision': revision },
     });
-    if (await done(dynamo().send(write))) {
+    if (await unlessRefused(dynamo().send(write))) {
       cached.clear();
       return wanted;
     }
@@ -101,7 +89,9 @@ export async function ensureCursorKey(): Promise<void> {
   const secret = randomBytes(32).toString('base64url');
   const Item = { ...keys.cursorKey, secret };
   const unlessThere = 'attribute_not_exists(pk)';
-  await done(dynamo().send(new PutCommand({ TableName: tableName(), Item, ConditionExpression: unlessThere })));
+  await unlessRefused(
+    dynamo().send(new PutCommand({ TableName: tableName(), Item, ConditionExpression: unlessThere })),
+  );
 }
 
 const cursorKeys = new Cache<Buffer>({ max: 1, maxAgeMs: 5 * 60_000 });

@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound } from '../contract/errors.ts';
 import type { PasswordHash } from '../platform/passwords.ts';
 import { type SecurityEvent, securityEventItem } from './audit.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem, getItems, type Item, TransactionRefused, transact } from './table.ts';
+import { getItem, getItems, type Item, TransactionRefused, transact, unlessContended } from './table.ts';
 import type { Authority } from './users.ts';
 
 /** Where a person is. */
@@ -71,20 +70,14 @@ export async function strengthen(
   weak: PasswordHash,
   { N, r, p, salt, hash }: PasswordHash,
 ): Promise<void> {
-  try {
-    await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: keys.password(studio, userId),
-        UpdateExpression: 'SET #N = :N, #r = :r, #p = :p, salt = :salt, #hash = :hash',
-        ConditionExpression: '#hash = :weak',
-        ExpressionAttributeNames: { '#N': 'N', '#r': 'r', '#p': 'p', '#hash': 'hash' },
-        ExpressionAttributeValues: { ':N': N, ':r': r, ':p': p, ':salt': salt, ':hash': hash, ':weak': weak.hash },
-      }),
-    );
-  } catch (error) {
-    // somebody else sets it at this moment, and with parameters of today
-    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return;
-    throw error;
-  }
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.password(studio, userId),
+    UpdateExpression: 'SET #N = :N, #r = :r, #p = :p, salt = :salt, #hash = :hash',
+    ConditionExpression: '#hash = :weak',
+    ExpressionAttributeNames: { '#N': 'N', '#r': 'r', '#p': 'p', '#hash': 'hash' },
+    ExpressionAttributeValues: { ':N': N, ':r': r, ':p': p, ':salt': salt, ':hash': hash, ':weak': weak.hash },
+  });
+  // somebody else may set it at this moment, and with parameters of today
+  await unlessContended(dynamo().send(update));
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { inboxOf } from '../contract/realtime.ts';
@@ -9,7 +8,7 @@ import { dynamo, tableName } from './client.ts';
 import { type Key, keys } from './keys.ts';
 import { listNotifications } from './notifications.ts';
 import { listSessions } from './sessions.ts';
-import { type Item, queryPage } from './table.ts';
+import { type Item, queryPage, unlessRefused } from './table.ts';
 import { authoritiesOf, getUser } from './users.ts';
 
 /** An answer has at most 6 MB. */
@@ -73,12 +72,8 @@ async function blankAddress({ pk, sk }: Key): Promise<void> {
     ExpressionAttributeNames: { '#actor': 'actor', '#ip': 'ip' },
     ExpressionAttributeValues: { ':none': '' },
   });
-  try {
-    await dynamo().send(update);
-  } catch (error) {
-    // it expired meanwhile
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  // it may have expired meanwhile
+  await unlessRefused(dynamo().send(update));
 }
 
 const hasAddress = {

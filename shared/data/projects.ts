@@ -99,12 +99,8 @@ export async function allProjects(studio: string, archived: boolean): Promise<Pr
 
 /** The projects with these ids, in no order. */
 export async function projectsById(studio: string, ids: readonly string[], archived: boolean): Promise<Project[]> {
-  const found: Project[] = [];
-  for (let start = 0; start < ids.length; start += 100) {
-    const items = await getItems<Item>(ids.slice(start, start + 100).map((id) => keys.project(studio, id)));
-    found.push(...items.map(fromItem));
-  }
-  return found.filter((entry) => (entry.archivedAt !== null) === archived);
+  const items = await getItems<Item>(ids.map((id) => keys.project(studio, id)));
+  return items.map(fromItem).filter((entry) => (entry.archivedAt !== null) === archived);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { ClientType } from '../contract/permissions.ts';
@@ -9,7 +8,7 @@ import { type SecurityEvent, securityEventItem } from './audit.ts';
 import { forgetAuthority } from './authority.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem, queryAll, queryPage, TransactionRefused, transact, type Write } from './table.ts';
+import { getItem, queryAll, queryPage, TransactionRefused, transact, unlessContended, type Write } from './table.ts';
 
 /** A family of refresh tokens ends for good after this, however often it was rotated. */
 const familyLifeMs = 30 * 24 * 3600 * 1000;
@@ -135,28 +134,19 @@ async function successorOrEnd(session: Session, secret: string, hash: string, ac
 async function rotate(session: Session, secret: string, hash: string): Promise<string | undefined> {
   const seed = randomKey();
   const successor = hmac(seed, secret).digest('base64url');
-  try {
-    await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: keys.session(session.studio, session.userId, session.sessionId),
-        UpdateExpression: 'SET currentHash = :next, previousHash = :hash, rotatedAt = :now, seed = :seed',
-        ConditionExpression: 'currentHash = :hash',
-        ExpressionAttributeValues: {
-          ':next': sha256(successor),
-          ':hash': hash,
-          ':now': new Date().toISOString(),
-          ':seed': seed,
-        },
-      }),
-    );
-    return tokenOf(session, successor);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) {
-      return undefined;
-    }
-    throw error;
-  }
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: keys.session(session.studio, session.userId, session.sessionId),
+    UpdateExpression: 'SET currentHash = :next, previousHash = :hash, rotatedAt = :now, seed = :seed',
+    ConditionExpression: 'currentHash = :hash',
+    ExpressionAttributeValues: {
+      ':next': sha256(successor),
+      ':hash': hash,
+      ':now': new Date().toISOString(),
+      ':seed': seed,
+    },
+  });
+  return (await unlessContended(dynamo().send(update))) ? tokenOf(session, successor) : undefined;
 }
 
 /** Who ends a session and why, for the audit log, and what else is written with it. */

@@ -3,10 +3,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../contract/errors.ts';
 import type { ClientType } from '../contract/permissions.ts';
-import { isApiKeyId } from './authority.ts';
+import { isApiKeyId } from '../platform/ids.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem, queryAll, TransactionRefused, transact, type Write } from './table.ts';
+import { epochAfter, getItem, queryAll, TransactionRefused, transact, unlessRefused, type Write } from './table.ts';
 
 /** API Gateway ends a socket after two hours; its record lives a little longer. */
 const socketLifeSeconds = 2 * 3600 + 300;
@@ -35,8 +35,6 @@ export interface Subscriber extends SocketOwner {
   connectionId: string;
   subscribedAt: string;
 }
-
-const epochAfter = (seconds: number) => Math.ceil(Date.now() / 1000) + seconds;
 
 function subscriberWrite(socket: SocketOwner & { connectionId: string }, channel: string): Write {
   const { studio, userId, sessionId, clientType, connectionId } = socket;
@@ -194,11 +192,7 @@ export async function acknowledge(socket: Socket, channel: string, seq: number):
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':seq': seq },
   });
-  await dynamo()
-    .send(update)
-    .catch((error: unknown) => {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    });
+  await unlessRefused(dynamo().send(update));
 }
 
 const hashOf = (ticket: string) => createHash('sha256').update(ticket).digest('base64url');

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   GetCommand,
@@ -15,6 +19,30 @@ import type { Key } from './keys.ts';
 export type Item = Record<string, unknown> & Key;
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
+/** When TTL may delete what is to live so long from now. */
+export const epochAfter = (seconds: number): number => Math.ceil(Date.now() / 1000) + seconds;
+
+/** Whether a write was done; false where its condition does not hold. */
+export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** The same; false also where a transaction of somebody else writes the item at this moment. */
+export async function unlessContended(write: Promise<unknown>): Promise<boolean> {
+  try {
+    return await unlessRefused(write);
+  } catch (error) {
+    if (error instanceof TransactionConflictException) return false;
+    throw error;
+  }
+}
+
 /** One action of a transaction, without the table's name. */
 export type Write = {
   [K in keyof Action]: Omit<NonNullable<Action[K]>, 'TableName'>;
@@ -26,8 +54,19 @@ export async function getItem<T = Item>(key: Key): Promise<T | undefined> {
   return Item as T | undefined;
 }
 
-/** The items under up to 100 keys, strongly consistent, in no order; missing ones are left out. */
+/** A BatchGetItem takes so many keys. */
+const maxBatchKeys = 100;
+
+/** The items under these keys, strongly consistent, in no order; missing ones are left out. */
 export async function getItems<T = Item>(wanted: readonly Key[]): Promise<T[]> {
+  const found: T[] = [];
+  for (let start = 0; start < wanted.length; start += maxBatchKeys) {
+    found.push(...(await getBatch<T>(wanted.slice(start, start + maxBatchKeys))));
+  }
+  return found;
+}
+
+async function getBatch<T>(wanted: readonly Key[]): Promise<T[]> {
   const found: T[] = [];
   let missing = wanted.map(({ pk, sk }) => ({ pk, sk }));
   for (let attempt = 0; missing.length > 0; attempt++) {

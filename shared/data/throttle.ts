@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../contract/errors.ts';
 import type { Actor } from '../domain/events.ts';
@@ -19,7 +18,7 @@ import { type SecurityEvent, writeSecurityEvent } from './audit.ts';
 import { dynamo, tableName } from './client.ts';
 import { type Key, keys } from './keys.ts';
 import { type Account, orNobody } from './passwords.ts';
-import { getItems, type Item } from './table.ts';
+import { getItems, type Item, unlessRefused } from './table.ts';
 
 /** Whose password is tried, and from where. */
 export interface Subject {
@@ -140,27 +139,20 @@ async function takeTurn({ counters }: Attempt): Promise<number> {
   return Math.max(0, ...waits);
 }
 
-async function takeTurnOf({ keys: [key], current }: StoredCounter, now: number): Promise<boolean> {
-  try {
-    await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: key,
-        UpdateExpression: 'ADD failures :none SET lastAt = :now, expiresAtEpoch = :end',
-        ConditionExpression: current ? 'lastAt = :seen' : 'attribute_not_exists(pk)',
-        ExpressionAttributeValues: {
-          ':none': 0,
-          ':now': now,
-          ':end': endOfCounter(now),
-          ...(current && { ':seen': current.lastAt }),
-        },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+function takeTurnOf({ keys: [key], current }: StoredCounter, now: number): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: tableName(),
+    Key: key,
+    UpdateExpression: 'ADD failures :none SET lastAt = :now, expiresAtEpoch = :end',
+    ConditionExpression: current ? 'lastAt = :seen' : 'attribute_not_exists(pk)',
+    ExpressionAttributeValues: {
+      ':none': 0,
+      ':now': now,
+      ':end': endOfCounter(now),
+      ...(current && { ':seen': current.lastAt }),
+    },
+  });
+  return unlessRefused(dynamo().send(update));
 }
 
 /** A window is looked at until the next one is over. */

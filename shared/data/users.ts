@@ -198,7 +198,6 @@ export async function getUser(studio: string, id: string): Promise<User> {
 
 /** People by id, in no order; those who are not there are left out. */
 export async function usersById(studio: string, ids: readonly string[]): Promise<User[]> {
-  if (ids.length === 0) return [];
   const items = await getItems<Item>(ids.map((id) => keys.user(studio, id)));
   return items.map(fromItem);
 }
@@ -210,13 +209,7 @@ export async function allUsers(studio: string): Promise<User[]> {
 
 /** What decides on the requests of some people, as it is now. */
 export async function authoritiesOf(studio: string, userIds: readonly string[]): Promise<Authority[]> {
-  const found: Authority[] = [];
-  for (let start = 0; start < userIds.length; start += 100) {
-    found.push(
-      ...(await getItems<Authority>(userIds.slice(start, start + 100).map((id) => keys.userAuth(studio, id)))),
-    );
-  }
-  return found;
+  return getItems<Authority>(userIds.map((id) => keys.userAuth(studio, id)));
 }
 
 /** In which studios a username or e-mail address is in use, and by whom. */

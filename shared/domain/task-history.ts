@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { taskOperations } from '../contract/tasks.ts';
 import type { DomainEvent } from './events.ts';
+import { shownChanges } from './feed.ts';
 
 /** One revision of a task: who changed what. */
 export type TaskChange = z.input<typeof taskOperations.listTaskHistory.answer.data>;
@@ -20,13 +21,9 @@ export function artistsIn({ changes }: Pick<DomainEvent, 'changes'>): unknown[] 
 /** An event of a task as its history shows it. */
 export function taskChange(event: DomainEvent, names: Names): TaskChange {
   const { revision, type, at, actor } = event;
-  const changes = Object.entries(event.changes).map(([field, { from, to }]) => {
-    const shown = (value: unknown) => (field === 'artist' && typeof value === 'string' ? names.artist(value) : value);
-    return [field, { old: shown(from), new: shown(to) }];
-  });
   return {
     ...{ revision, type, at },
     actor: { id: actor.userId, username: actor.userId === null ? null : names.person(actor.userId) },
-    changes: Object.fromEntries(changes),
+    changes: shownChanges(event.changes, names.artist),
   };
 }

@@ -4,3 +4,6 @@ import { randomBytes } from 'node:crypto';
 export function newId(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString('hex')}`;
 }
+
+/** Service accounts are told from people by their ids. */
+export const isApiKeyId = (userId: string): boolean => userId.startsWith('key_');

@@ -113,6 +113,7 @@ describe('a socket', () => {
     }
     const after = await listen('/ws', bearer(supervisor));
     after.send({ action: 'resume', channel: 'project:SHOW', after: last.seq });
+    await after.until(({ type }) => type === 'resumed');
     await after.until(({ data }) => data?.revision === 4 && data.taskId === id);
     // what is pushed while the replay is read comes twice; a client drops it by its number
     const bySeq = new Map(after.messages.flatMap((message) => (message.seq ? [[message.seq, message]] : [])));

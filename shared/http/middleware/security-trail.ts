@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isApiKeyId } from '../../data/authority.ts';
 import { noteRefusal, noteUse } from '../../data/security-trail.ts';
+import { isApiKeyId } from '../../platform/ids.ts';
 import { toApiError } from '../errors.ts';
 import { actorOf, type Middleware, type RequestState } from './chain.ts';
 

