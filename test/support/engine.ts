@@ -15,7 +15,7 @@ declare module 'vitest' {
 const shared = globalThis as typeof globalThis & { montuEngines?: { engines: Promise<Engine[]>; users: number } };
 
 const startEngines = () =>
-  Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, () => startEngine()));
+  Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, () => startEngine({ shortLived: true })));
 
 /** Starts the engines for the first project that needs them, and stops them after the last. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

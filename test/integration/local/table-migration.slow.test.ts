@@ -11,7 +11,7 @@ describe('the table', () => {
   // of its own: an index that is built waits for every other write of its engine
   let engine: Engine;
   beforeAll(async () => {
-    engine = await startEngine();
+    engine = await startEngine({ shortLived: true });
   });
   afterAll(() => engine.stop());
 
