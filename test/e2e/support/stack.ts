@@ -1,15 +1,20 @@
+import { startEngine } from '../../../local/engine/dynamodb.ts';
 import type { Stack } from '../../../local/stack.ts';
 import { startStack } from '../../../local/stack.ts';
-import { ownEngine } from '../../support/own-engine.ts';
 
 /** All files of this project share a worker, so they share what hangs on its process. */
 const shared = globalThis as typeof globalThis & { montuStack?: Promise<Stack> };
 
-/** The local stack that the end-to-end tests run against: the deployed handlers, on an engine as unkind as AWS. */
+/**
+ * The local stack that the end-to-end tests run against: the deployed handlers, on an engine as unkind as AWS. The
+ * engine is its own, since one that has held many tables reads streams ever more slowly; it ends with this process.
+ */
 export function stack(): Promise<Stack> {
-  shared.montuStack ??= startStack({
-    engine: { endpoint: ownEngine(), tableName: `e2e-${process.pid}` },
-    unkind: true,
-  });
+  shared.montuStack ??= start();
   return shared.montuStack;
+}
+
+async function start(): Promise<Stack> {
+  const { endpoint } = await startEngine({ shortLived: true });
+  return startStack({ engine: { endpoint, tableName: 'e2e' }, unkind: true });
 }
