@@ -9,6 +9,7 @@ import { measureAuthorization } from './groups/authorization.ts';
 import { countOperation, type OperationCounts } from './groups/counts.ts';
 import { measureFunctions } from './groups/functions.ts';
 import { connect, measureLatency, type OperationLatency } from './groups/latency.ts';
+import { measureScale } from './groups/scale.ts';
 import { measureSignIn } from './groups/sign-in.ts';
 import { measureSocket } from './groups/socket.ts';
 import { type BenchOptions, OptionProblem, readOptions, usage } from './options.ts';
@@ -23,6 +24,12 @@ const thorough = {
   verifications: 2_000,
   changes: 200,
   loads: 5,
+  scale: {
+    sizes: [10_000, 50_000],
+    created: 10_000,
+    repetitions: 60,
+    latency: { milliseconds: 1_000, rounds: 3, fewest: 15 },
+  },
 };
 const quick = {
   samples: 2,
@@ -31,6 +38,12 @@ const quick = {
   verifications: 200,
   changes: 20,
   loads: 1,
+  scale: {
+    sizes: [1_000, 5_000],
+    created: 980,
+    repetitions: 10,
+    latency: { milliseconds: 150, rounds: 1, fewest: 3 },
+  },
 };
 
 /** Progress, with the seconds so far; it must not stand among what is piped on. */
@@ -88,7 +101,9 @@ async function measure(options: BenchOptions): Promise<Findings> {
   refuseMissing(allOperations);
   const context = { node: process.version, cpus: availableParallelism(), tasks, quick: isQuick };
   const found: Findings = { context };
-  if (only.some((group) => group !== 'functions')) Object.assign(found, await measureStack(options));
+  if (only.some((group) => group !== 'functions' && group !== 'scale'))
+    Object.assign(found, await measureStack(options));
+  if (only.includes('scale')) found.scale = await measureScale((isQuick ? quick : thorough).scale, say);
   if (only.includes('functions')) {
     say('Loading functions …');
     found.functions = await measureFunctions((isQuick ? quick : thorough).loads);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const groups = ['counts', 'latency', 'authorization', 'sign-in', 'socket', 'functions'] as const;
+export const groups = ['counts', 'latency', 'authorization', 'sign-in', 'socket', 'scale', 'functions'] as const;
 export type Group = (typeof groups)[number];
 
 export interface BenchOptions {

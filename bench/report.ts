@@ -3,6 +3,7 @@ import type { AuthorizationFigures } from './groups/authorization.ts';
 import type { OperationCounts, Share } from './groups/counts.ts';
 import type { FunctionFigures } from './groups/functions.ts';
 import type { OperationLatency } from './groups/latency.ts';
+import type { ScaleFigures } from './groups/scale.ts';
 import type { SignInLatency } from './groups/sign-in.ts';
 import type { SocketLatency } from './groups/socket.ts';
 import { table } from './table.ts';
@@ -15,6 +16,7 @@ export interface Findings {
   authorization?: AuthorizationFigures;
   signIn?: SignInLatency[];
   socket?: SocketLatency;
+  scale?: ScaleFigures[];
   functions?: FunctionFigures[];
 }
 
@@ -93,6 +95,22 @@ function socketTable({ changes, afterAnswer, afterRequest }: SocketLatency): str
   );
 }
 
+function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures): string {
+  const rows = pages.map(({ name, calls, readUnits, unitsAllowed, bytes, p50, ratio }) => [
+    ...[name, String(calls), String(readUnits), String(unitsAllowed), String(bytes), milliseconds(p50), times(ratio)],
+  ]);
+  const first =
+    `The first list that no index holds: ${milliseconds(cold.milliseconds)} ms, ${cold.calls} calls, ` +
+    `${cold.readUnits} RU, ${cold.megabytes.toFixed(1)} MB of memory from then on`;
+  const created =
+    creation &&
+    `${creation.tasks} tasks created in ${creation.seconds.toFixed(1)} s by ${creation.clients} clients; a bulk ` +
+      `${milliseconds(creation.api.p50)} ms, the same transaction raw ${milliseconds(creation.raw.p50)} ms ` +
+      `(${times(creation.api.p50 / creation.raw.p50)})`;
+  const head = [`${tasks} tasks, a page of 50`, 'calls', 'RU', 'at most', 'bytes', 'p50 ms', '÷ page'];
+  return [table(head, rows), first, latencyTable(rates), created].filter((part) => part !== undefined).join('\n\n');
+}
+
 function functionTable(functions: readonly FunctionFigures[]): string {
   const rows = functions.map(({ id, bytes, gzipBytes, loadMs, processMs, ratio }) => [
     ...[id, kilobytes(bytes), kilobytes(gzipBytes), milliseconds(loadMs), milliseconds(processMs), times(ratio)],
@@ -101,13 +119,14 @@ function functionTable(functions: readonly FunctionFigures[]): string {
 }
 
 /** The findings as tables for a terminal. */
-export function tablesOf({ counts, latency, authorization, signIn, socket, functions }: Findings): string {
+export function tablesOf({ counts, latency, authorization, signIn, socket, scale, functions }: Findings): string {
   const tables = [
     counts && countTable(counts),
     latency && latencyTable(latency),
     authorization && authorizationTable(authorization),
     signIn && signInTable(signIn),
     socket && socketTable(socket),
+    scale?.map(scaleTables).join('\n\n'),
     functions && functionTable(functions),
   ];
   return tables.filter((part) => part !== undefined).join('\n\n');

@@ -7,6 +7,8 @@ export interface Requests {
   startRecording: { input: undefined; output: undefined };
   stopRecording: { input: undefined; output: RecordedCall[] };
   newSession: { input: Account; output: Session };
+  /** Bytes in use on the heap, after a collection. */
+  memory: { input: undefined; output: number };
   /** Waits until nothing is under way. */
   settled: { input: undefined; output: undefined };
 }

@@ -1,5 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { startStack } from '../../local/stack.ts';
 import type { AnswerMessage, ReadyMessage, RequestMessage, RequestName, Requests } from './messages.ts';
+
+/** What is reachable, in bytes. */
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
 
 /** The stack in a process of its own, with data to measure on; it ends when its parent disconnects. */
 export async function serve(tasks: number): Promise<void> {
@@ -21,6 +30,7 @@ export async function serve(tasks: number): Promise<void> {
     stopRecording: () => recorder.stop(),
     newSession,
     settled: () => recorder.settled(),
+    memory: async () => heapInUse(),
   };
   process.on('message', ({ id, name, input }: RequestMessage) => {
     const answer = (message: AnswerMessage) => process.send?.(message);

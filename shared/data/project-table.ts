@@ -18,6 +18,7 @@ class ProjectTable {
   readonly #rows = new Map<string, Row>();
   readonly #orders = new Map<string, { context: unknown; rows: Ordered }>();
   readonly #archived: boolean;
+  #artists: readonly (string | undefined)[] | undefined;
   /** Until when changes were asked for, by this container's clock; and when, by a clock that only runs forward. */
   askedUntil: number;
   askedAt: number;
@@ -37,17 +38,25 @@ class ProjectTable {
     return this.#rows.values();
   }
 
+  /** Everybody's who has a task here, as they are stored. */
+  get artists(): readonly (string | undefined)[] {
+    this.#artists ??= [...new Set([...this.#rows.values()].map(({ artist }) => artist))];
+    return this.#artists;
+  }
+
   /** Takes rows over, unless they are older than what is here. */
   apply(rows: readonly Row[]): void {
-    const changed = new Set<string>();
+    let changed = false;
     for (const row of rows) {
       const known = this.#rows.get(row.id);
       if (known && known.revision >= row.revision) continue;
       if ((row.archivedAt !== null) === this.#archived) this.#rows.set(row.id, row);
       else if (!this.#rows.delete(row.id)) continue;
-      changed.add(row.id);
+      changed = true;
     }
-    if (changed.size > 0) this.#orders.clear();
+    if (!changed) return;
+    this.#orders.clear();
+    this.#artists = undefined;
   }
 
   /** The rows in an order, sorted once for as long as neither they nor what decides on their order changes. */
@@ -61,8 +70,8 @@ class ProjectTable {
   }
 }
 
-const tables = new Map<string, Promise<ProjectTable>>();
-const sizes = new Map<string, number>();
+/** Those in this container, the one that was used last at the end. */
+const tables = new Map<string, { loading: Promise<ProjectTable>; size: number }>();
 
 async function load(studio: string, projectId: string, archived: boolean): Promise<ProjectTable> {
   const from = Date.now();
@@ -92,12 +101,11 @@ async function refresh(table: ProjectTable, studio: string, projectId: string): 
 
 /** The least recently used go until the rest fits; the one in use stays, however large. */
 function makeRoom(inUse: string): void {
-  let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  for (const [key, size] of sizes) {
+  let total = [...tables.values()].reduce((sum, { size }) => sum + size, 0);
+  for (const [key, { size }] of tables) {
     if (total <= maxRows) return;
     if (key === inUse) continue;
     total -= size;
-    sizes.delete(key);
     tables.delete(key);
   }
 }
@@ -114,20 +122,18 @@ export async function projectTable(
 ): Promise<ProjectTable> {
   const key = `${studio}/${projectId}/${archived}`;
   const known = tables.get(key);
-  const loading = known ?? load(studio, projectId, archived);
+  const entry = known ?? { loading: load(studio, projectId, archived), size: 0 };
   tables.delete(key);
-  tables.set(key, loading);
+  tables.set(key, entry);
   try {
-    const table = await loading;
-    if (known !== undefined) await refresh(table, studio, projectId);
+    const table = await entry.loading;
+    if (known) await refresh(table, studio, projectId);
     table.apply(mustSee.filter((row) => row.projectId === projectId));
-    sizes.delete(key);
-    sizes.set(key, table.size);
+    entry.size = table.size;
     makeRoom(key);
     return table;
   } catch (error) {
     tables.delete(key);
-    sizes.delete(key);
     throw error;
   }
 }

@@ -73,7 +73,7 @@ async function everyRow(search: TaskSearch<TaskFilters>) {
       recentProject(studio, projectId),
       projectTable(studio, projectId, query.archived, fresh),
     ]);
-    await peopleAmong(studio, [...new Set([...table.rows].map(({ artist }) => artist))]);
+    await peopleAmong(studio, table.artists);
     const context: ListContext = { now, showArtist, project: () => project };
     const version = `${project.revision} ${people.version}`;
     return { people, context, rows: table.rows, inOrder: (order: TaskOrder) => table.ordered(order, context, version) };
