@@ -34,6 +34,8 @@ export type Raw = ReturnType<typeof createRaw>;
 export function createRaw(endpoint: string, TableName: string, clients: number) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const base = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });
+  // as in the functions' client
+  base.middlewareStack.remove('loggerMiddleware');
   const dynamo = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
   let last = 0;
   const fresh = () => {

@@ -42,6 +42,8 @@ async function openDatabase(endpoint: string, tableName: string, stop: () => Pro
   const streams = new DynamoDBStreamsClient({
     endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB_STREAMS ?? endpoint,
   });
+  // as in the functions' client: nobody reads its lines
+  streams.middlewareStack.remove('loggerMiddleware');
   return {
     ...{ endpoint, tableName, streamArn: Table.LatestStreamArn, streams },
     async stop() {

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { pathPart } from '../contract/primitives.ts';
 
+const cleanPart = pathPart(1_000);
 const compiled = new Map<string, RE2JS>();
 
 /** Patterns are a project's data, so they run on RE2: linear time, whatever the pattern (no backtracking). */
@@ -36,5 +37,5 @@ export function cleanName(name: string | null, pattern: string, replacement: str
   );
   const cleaned = (groups + name.slice(matcher.end())).trim();
   if (cleaned === '') return 'Unknown';
-  return pathPart(1_000).safeParse(cleaned).success ? cleaned : name;
+  return cleanPart.safeParse(cleaned).success ? cleaned : name;
 }
