@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const slow = 'test/**/*.slow.test.ts';
 const withEngine = { globalSetup: ['test/support/engine.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
 
+const withTables = { ...withEngine, setupFiles: ['test/support/drop-tables.ts'] };
+
 /** The tests of one folder; projects of different groups run one after the other. */
 function project(name: string, groupOrder: number, options: object = {}) {
   return {
@@ -24,10 +26,10 @@ export default defineConfig({
     projects: [
       project('unit', 0),
       project('infra', 0, { testTimeout: 60_000, hookTimeout: 120_000 }),
-      project('integration', 1, withEngine),
+      project('integration', 1, withTables),
       // without isolation: the first file of each worker starts a local stack, and the others use it
       project('e2e', 2, { ...withEngine, isolate: false }),
-      project('slow', 3, { ...withEngine, include: [slow], exclude: [], testTimeout: 300_000 }),
+      project('slow', 3, { ...withTables, include: [slow], exclude: [], testTimeout: 300_000 }),
       project('types', 0, {
         include: [],
         typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, startDatabase } from '../../local/engine/database.ts';
 import type { Key } from '../../shared/data/keys.ts';
+import { dropAfterwards } from './drop-tables.ts';
 import { setEnvironment } from './environment.ts';
 import { ownEngine } from './own-engine.ts';
 
@@ -22,6 +23,7 @@ export interface TestTable extends Database {
 export async function useTable(): Promise<TestTable> {
   const name = `test-${randomUUID()}`;
   const database = await startDatabase({ endpoint: ownEngine(), tableName: name, log: () => {} });
+  dropAfterwards(database);
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: database.endpoint }));
   setEnvironment({ MONTU_TABLE: name });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = database.endpoint;

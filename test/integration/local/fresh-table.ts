@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Database, startDatabase } from '../../../local/engine/database.ts';
+import { dropAfterwards } from '../../support/drop-tables.ts';
 import { ownEngine } from '../../support/own-engine.ts';
 
 /** A table of its own in the engine that all tests share. */
@@ -13,8 +14,10 @@ export async function freshTable(): Promise<FreshTable> {
   const endpoint = ownEngine();
   const tableName = `test-${randomUUID()}`;
   const client = new DynamoDBClient({ endpoint });
+  const database = await startDatabase({ endpoint, tableName, log: () => {} });
+  dropAfterwards(database);
   return {
-    ...(await startDatabase({ endpoint, tableName, log: () => {} })),
+    ...database,
     client,
     async put(pk, sk, attributes = {}) {
       await client.send(new PutItemCommand({ TableName: tableName, Item: itemOf({ pk, sk, ...attributes }) }));
