@@ -17,8 +17,12 @@ function typeName(value: unknown): string {
   return nameOf(Array.isArray(value) ? 'array' : typeof value);
 }
 
+/** Of a query, a text may be a list with commas (`several`). */
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+  return path.reduce<unknown>((value, key) => {
+    const held = typeof value === 'string' ? value.split(',') : value;
+    return (held as Record<PropertyKey, unknown> | undefined)?.[key];
+  }, input);
 }
 
 type Describer<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown) => Described;
@@ -32,8 +36,9 @@ const invalidValue: Describer<'invalid_value'> = (issue, value) => {
   const options = issue.values.map(String);
   const suggestion = `One of: ${options.join(', ')}`;
   if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required', suggestion };
-  const slip = typeof value === 'string' ? nearest(value, options, 'Did you mean') : '';
-  return { code: 'INVALID_VALUE', message: 'Is not one of the accepted values', suggestion: slip + suggestion };
+  const [given, slip] =
+    typeof value === 'string' ? [`"${value.slice(0, 100)}" is`, nearest(value, options, 'Did you mean')] : ['Is', ''];
+  return { code: 'INVALID_VALUE', message: `${given} not one of the accepted values`, suggestion: slip + suggestion };
 };
 
 function unknownField(name: string, known: readonly string[]): Described {
@@ -104,8 +109,10 @@ function shapeOf(schema: unknown): Record<string, unknown> | undefined {
   return inner?.shape;
 }
 
-function detailsOf(issue: Issue, schema: z.ZodType, input: unknown): ErrorDetail[] {
-  const dotted = (path: PropertyKey[]) => path.map(String).join('.') || 'body';
+function detailsOf(issue: Issue, schema: z.ZodType, input: unknown, what: string): ErrorDetail[] {
+  // a parameter has a name, and its values have none
+  const named = (path: PropertyKey[]) => (what === 'query' ? path.slice(0, 1) : path);
+  const dotted = (path: PropertyKey[]) => named(path).map(String).join('.') || 'body';
   if (issue.code !== 'unrecognized_keys') return [{ field: dotted(issue.path), ...describe(issue, input) }];
   const known = knownFields(schema, issue.path);
   return issue.keys
@@ -123,7 +130,7 @@ const maxDetails = 50;
 export function validate<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const details = result.error.issues.flatMap((issue) => detailsOf(issue, schema, input)).slice(0, maxDetails);
+  const details = result.error.issues.flatMap((issue) => detailsOf(issue, schema, input, what)).slice(0, maxDetails);
   throw new ApiError(
     'VALIDATION_ERROR',
     `The ${what} ${details.length === 1 ? 'has a field' : 'has fields'} that cannot be accepted`,

@@ -272,7 +272,7 @@ describe('fields of a project’s own', () => {
     expect(await found('customFields=rig:wings&customFields=rig:biped')).toEqual([task.id, other.id]);
     expect(await found('customFields=rig:none')).toEqual([]);
     const malformed = await admin.api('GET', '/tasks?projectId=FIELDS&customFields=rig');
-    expect(malformed.body.error.details).toMatchObject([{ field: 'customFields.0', code: 'INVALID_FORMAT' }]);
+    expect(malformed.body.error.details).toMatchObject([{ field: 'customFields', code: 'INVALID_FORMAT' }]);
 
     expect((await patch({ rig: null })).body.data.customFields).toEqual({ bid: 2.5 });
   });

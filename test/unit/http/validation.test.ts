@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ApiError, type ErrorDetail } from '../../../shared/contract/errors.ts';
 import { operations } from '../../../shared/contract/index.ts';
-import { instant, line } from '../../../shared/contract/primitives.ts';
+import { instant, line, several } from '../../../shared/contract/primitives.ts';
 import { validate } from '../../../shared/http/validation.ts';
 
-function detailsOf(schema: z.ZodType, input: unknown): ErrorDetail[] {
+function detailsOf(schema: z.ZodType, input: unknown, what = 'body'): ErrorDetail[] {
   try {
-    validate(schema, input, 'body');
+    validate(schema, input, what);
   } catch (error) {
     if (error instanceof ApiError) return error.details;
     throw error;
@@ -35,6 +35,17 @@ const schema = z.strictObject({
   flag: z.stringbool().optional(),
 });
 
+describe('what is wrong with a query', () => {
+  const query = z.strictObject({ type: several(z.enum(['project', 'task'])).optional() });
+  it.each([['task,tasks'], [['task', 'tasks']]])('is told of the parameter and the value: %j', (type) => {
+    const suggestion = 'Did you mean "task"? One of: project, task';
+    const message = '"tasks" is not one of the accepted values';
+    expect(detailsOf(query, { type }, 'query')).toEqual([
+      { field: 'type', code: 'INVALID_VALUE', message, suggestion },
+    ]);
+  });
+});
+
 describe('what is wrong with a field', () => {
   it.each<[string, unknown, ErrorDetail]>([
     ['of the wrong type', { name: 7 }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not a number' }],
@@ -49,7 +60,7 @@ describe('what is wrong with a field', () => {
       'not in the list, by a slip',
       { kind: 'shoot' },
       {
-        ...{ field: 'kind', code: 'INVALID_VALUE', message: 'Is not one of the accepted values' },
+        ...{ field: 'kind', code: 'INVALID_VALUE', message: '"shoot" is not one of the accepted values' },
         suggestion: 'Did you mean "shot"? One of: shot, asset, sequence',
       },
     ],
