@@ -71,7 +71,7 @@ export default {
       from: { path: '^shared/domain/' },
       to: {
         dependencyTypes: [...npm, 'core'],
-        pathNot: [`${inNpm}(zod|fastest-levenshtein|re2js)/`, '^(node:)?util$'],
+        pathNot: [`${inNpm}(zod|csv-parse|fastest-levenshtein|re2js)/`, '^(node:)?util$'],
       },
     },
     {

@@ -12,6 +12,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { QueueName } from '../shared/manifest/consumers.ts';
 import type { Environment } from '../shared/manifest/environment.ts';
 import type { Deployed, Use } from './catalogue.ts';
 import type { Settings } from './config.ts';
@@ -29,15 +30,24 @@ export interface Wiring {
   publicUrl: string;
   /** Holds a folder for each function, by id. */
   bundles: string;
-  /** Only where there is a function that sends to it. */
-  pushQueue?: Queue;
+  /** Those of the function's own stack. */
+  queues: Queues;
+}
+
+/** Queues by name, as far as a stack has them. */
+export type Queues = { [Name in QueueName]?: Queue };
+
+function queueOf(name: QueueName, { queues }: Wiring): Queue {
+  const queue = queues[name];
+  if (!queue) throw new Error(`Only functions of its own stack can use the ${name} queue`);
+  return queue;
 }
 
 const defaultMemory = 1024;
 
 /** The grants and settings that come with each thing a function says it uses. */
 function provisionsOf(use: Use, wiring: Wiring): { grants: PolicyStatement[]; environment: Partial<Environment> } {
-  const { settings, data, gateway, pushQueue } = wiring;
+  const { settings, data, gateway } = wiring;
   switch (use) {
     case 'tableWrite':
       return { grants: writeTable(data), environment: {} };
@@ -45,9 +55,15 @@ function provisionsOf(use: Use, wiring: Wiring): { grants: PolicyStatement[]; en
       return { grants: leaveTrail(data), environment: {} };
     case 'signer':
       return { grants: sign(data, settings), environment: { MONTU_SIGNER: `kms:${data.signingKey.keyId}` } };
-    case 'pushQueue':
-      if (!pushQueue) throw new Error('Only functions of the realtime stack can use the push queue');
-      return { grants: sendTo(pushQueue.queueArn), environment: { MONTU_PUSH_QUEUE_URL: pushQueue.queueUrl } };
+    case 'pushQueue': {
+      const { queueArn, queueUrl } = queueOf('push', wiring);
+      return { grants: sendTo(queueArn), environment: { MONTU_PUSH_QUEUE_URL: queueUrl } };
+    }
+    case 'importQueue': {
+      const { queueArn, queueUrl } = queueOf('import', wiring);
+      const environment = { MONTU_IMPORT_QUEUE_URL: queueUrl, MONTU_WRITE_UNITS: String(settings.maxWriteUnits) };
+      return { grants: sendTo(queueArn), environment };
+    }
     case 'sockets':
       return {
         grants: manageSockets(gateway),

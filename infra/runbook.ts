@@ -110,18 +110,20 @@ export const runbook = {
   },
   'dead-letters': {
     title: 'Dead letters',
-    impact: 'Some notifications or live updates were given up; clients see them only when they ask again.',
+    impact: 'Some notifications, live updates or imports were given up; clients see updates only when they ask again.',
     condition: 'A message lies in a dead-letter queue.',
     investigate: [
       'Look at it without taking it: SQS console, Send and receive messages, Poll.',
       'From the stream (`…-notifier-dead-letters`) it names shard and sequence numbers, not the records: those are in ' +
         'the stream for 24 hours, and the events themselves in the table for good.',
       'From the push queue (`…-push-dead-letters`) it is the frame that could not be sent.',
+      'From the import queue (`…-import-dead-letters`) it names an import that stands still, with the status `running`.',
       'The consumer’s log at the time of the message has the reason.',
     ],
     resolve: [
       'Mend the cause first, and deploy.',
-      'Push queue: start a redrive (`aws sqs start-message-move-task`); sending twice is harmless.',
+      'Push or import queue: start a redrive (`aws sqs start-message-move-task`); sending twice is harmless, and an ' +
+        'import goes on where it was.',
       'Stream: within 24 hours, read the records by their numbers and invoke the consumer with them; it is idempotent.',
       'Delete what has been dealt with: the alarm ends when the queue is empty.',
     ],
@@ -143,15 +145,17 @@ export const runbook = {
     ],
   },
   'queue-backlog': {
-    title: 'Push queue waits',
-    impact: 'Live updates reach sockets late; what is stored, and what clients ask for, is right.',
+    title: 'Queue waits',
+    impact:
+      'Live updates reach sockets late, or imports begin late; what is stored, and what clients ask for, is right.',
     condition: 'The oldest message of the queue was older than a minute for ten minutes.',
     investigate: [
-      'Errors, Duration and Throttles of the consumer (`montu-<stage>-pusher`).',
+      'Errors, Duration and Throttles of the consumer (`montu-<stage>-pusher`, `montu-<stage>-importer`).',
+      'Several large imports at once wait for one another: two go on at a time.',
       'Sockets that do not read make a post slow: look for time in `execute-api` in X-Ray.',
     ],
     resolve: [
-      'Raise `maxConcurrency` in `shared/manifest/consumers.ts` and deploy `MontuRealtime-<stage>`.',
+      'Raise `maxConcurrency` in `shared/manifest/consumers.ts` and deploy `MontuRealtime-<stage>` or `MontuImports-<stage>`.',
       'Errors: see Functions fail.',
     ],
   },

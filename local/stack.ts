@@ -143,6 +143,7 @@ function functionEnvironment(
     ...(keySetSeconds && { MONTU_KEY_SET_SECONDS: String(keySetSeconds) }),
     MONTU_SIGNER: `file:${join(path, 'keys')}`,
     MONTU_PUSH_QUEUE_URL: gateway.queueUrl('push'),
+    MONTU_IMPORT_QUEUE_URL: gateway.queueUrl('import'),
     MONTU_SOCKET_ENDPOINT: gateway.socketEndpoint,
   };
 }

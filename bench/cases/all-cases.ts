@@ -4,13 +4,18 @@ import { apiKeyCases } from './api-keys.ts';
 import { auditCases } from './audit.ts';
 import { authCases } from './auth.ts';
 import type { Case, MakeCase } from './case.ts';
+import { commentCases } from './comments.ts';
+import { importCases } from './imports.ts';
 import { memberCases } from './members.ts';
 import { notificationCases } from './notifications.ts';
+import { pathCases } from './paths.ts';
 import { projectCases } from './projects.ts';
 import { searchCases } from './search.ts';
 import { systemCases } from './system.ts';
 import { taskCases } from './tasks.ts';
+import { timeEntryCases } from './time-entries.ts';
 import { userCases } from './users.ts';
+import { versionCases } from './versions.ts';
 
 const makers: Partial<Record<string, MakeCase>> = {
   ...systemCases,
@@ -19,6 +24,11 @@ const makers: Partial<Record<string, MakeCase>> = {
   ...projectCases,
   ...memberCases,
   ...taskCases,
+  ...importCases,
+  ...versionCases,
+  ...pathCases,
+  ...timeEntryCases,
+  ...commentCases,
   ...searchCases,
   ...notificationCases,
   ...apiKeyCases,

@@ -46,6 +46,10 @@ export const taskCases = {
     // from the project's table, which a warm container asks for changes once a second at most
     request: (client) => ({ token: planner(client).token, query: { projectId, status: 'review,approved' } }),
   }),
+  exportTasks: ({ planner, seeded: { projectId } }) => ({
+    // from the project's table, as a filtered list is
+    request: (client) => ({ token: planner(client).token, query: { projectId, status: 'review' } }),
+  }),
   getTask: (world) => {
     const tasks = turns(world);
     return { request: tasks.next, raw: () => world.raw.read(changed(world)) };

@@ -24,7 +24,7 @@ export function createHttpClient(url: string): HttpClient {
   const agent = new Agent({ keepAlive: true });
   return ({ method, path, token, headers, body }) =>
     new Promise((resolve, reject) => {
-      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const request = send(`${url}${path}`, {
         method,
         agent,

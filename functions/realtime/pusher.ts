@@ -1,9 +1,9 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import pMap from 'p-map';
 import { endSocket, endSocketsOf, endSubscription, isOpening, recheckSockets } from '../../shared/data/end-sockets.ts';
 import { deleteSocket, type Subscriber, subscribersOf, unsubscribe } from '../../shared/data/sockets.ts';
 import { mayHear } from '../../shared/domain/channels.ts';
 import { callerOf } from '../../shared/http/authenticate.ts';
+import { eachMessage } from '../../shared/http/each-message.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush, type PushMessage, pushMessage } from '../../shared/platform/queue.ts';
 import { postToSocket } from '../../shared/platform/sockets.ts';
@@ -52,12 +52,4 @@ async function work(body: string): Promise<void> {
   return recheckSockets(message.studio, message.userId);
 }
 
-export async function handler(batch: SQSEvent): Promise<SQSBatchResponse> {
-  const outcomes = await Promise.allSettled(batch.Records.map(({ body }) => work(body)));
-  const failed = batch.Records.filter((_, index) => {
-    const outcome = outcomes[index];
-    if (outcome?.status === 'rejected') logger.error('push failed', { error: outcome.reason as Error });
-    return outcome?.status === 'rejected';
-  });
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-}
+export const handler = eachMessage('push', work);

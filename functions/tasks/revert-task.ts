@@ -14,7 +14,9 @@ export const handler = defineEndpoint(taskOperations.revertTask, (request) => {
     allow(taskResource(current));
     const past = await taskAt(caller.studio, current, body.revision);
     const fields = validate(taskFields, writableFields(past, taskFields), 'task of that revision');
-    return rewrittenTask(request, current, { ...current, ...fields });
+    // hours are the sum of what was entered, which a revert does not take back
+    const { actualTimeLogged } = current;
+    return rewrittenTask(request, current, { ...current, ...fields, actualTimeLogged });
   }
   return changeTask(params.taskId, { type: 'task.updated', expected: ifMatch, decide }, change);
 });

@@ -18,8 +18,8 @@ import { table } from '../../shared/manifest/table.ts';
 import { allFunctions, consumerEntries } from '../catalogue.ts';
 import type { Settings } from '../config.ts';
 import { physicalName } from '../names.ts';
+import { deadLetterQueueName } from '../queues.ts';
 import { type AlarmKind, runbook, runbookPath } from '../runbook.ts';
-import { deadLetterQueueName } from './realtime.ts';
 
 interface AlarmsProps extends StackProps {
   settings: Settings;

@@ -3,18 +3,25 @@ import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { routePath } from '../../shared/contract/operation.ts';
-import { type Deployed, endpoints, unknownRoute } from '../catalogue.ts';
+import { consumerEntries, type Deployed, endpoints, unknownRoute } from '../catalogue.ts';
 import { MontuFunction, type Wiring } from '../montu-function.ts';
+import { queuesOf, readQueue } from '../queues.ts';
 
-/** The endpoints of one domain: a function and a route for each operation. */
+/** One domain: a function and a route for each operation, and what works on its queues. */
 export class DomainStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { domain: string; wiring: Wiring }) {
+  constructor(scope: Construct, id: string, props: StackProps & { domain: string; wiring: Omit<Wiring, 'queues'> }) {
     super(scope, id, props);
+    const queues = queuesOf(this, props.domain, props.wiring.settings);
+    const wiring = { ...props.wiring, queues };
     for (const [operation, fn] of endpoints) {
       if (operation.domain !== props.domain) continue;
-      this.route(fn, HttpRouteKey.with(routePath(operation), HttpMethod[operation.method]), props.wiring);
+      this.route(fn, HttpRouteKey.with(routePath(operation), HttpMethod[operation.method]), wiring);
     }
-    if (unknownRoute.domain === props.domain) this.route(unknownRoute, HttpRouteKey.DEFAULT, props.wiring);
+    if (unknownRoute.domain === props.domain) this.route(unknownRoute, HttpRouteKey.DEFAULT, wiring);
+    for (const { spec, fn } of consumerEntries) {
+      if (spec.domain !== props.domain || spec.source !== 'queue') continue;
+      readQueue(new MontuFunction(this, fn, wiring), fn.id, spec, queues);
+    }
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason: 'Functions verify tokens themselves: what is public and who may do what is part of the contract.',

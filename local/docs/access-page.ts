@@ -10,6 +10,8 @@ type Declared = (typeof all)[keyof typeof all]['access'];
 /** What no operation asks for by itself; without a line here, such a permission does not compile. */
 const askedInside: Record<Exclude<Permission, Declared>, string> = {
   'user.update': '`updateUser`, for department and role',
+  'version.review':
+    '`updateVersion` and `archiveVersion`, for what is approved, rejected or brought back; `createVersion` for another',
 };
 
 const marks = { any: 'yes', own: 'own', submitted: 'submitted' } as const;

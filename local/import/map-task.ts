@@ -1,5 +1,6 @@
 import { projectId } from '../../shared/contract/projects.ts';
 import { taskFields, taskId } from '../../shared/contract/tasks.ts';
+import { matchArtist } from '../../shared/domain/users.ts';
 import type { Finding } from './findings.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 import { readFields } from './map-fields.ts';
@@ -26,13 +27,6 @@ function withInstants(source: JsonObject): JsonObject {
     return time === undefined ? [] : [[key, new Date(time).toISOString()]];
   });
   return { ...source, ...Object.fromEntries(entries) };
-}
-
-/** The username that a free name means: a username first, then a display name that only one person has. */
-export function matchArtist(name: string, people: readonly Person[]): string | undefined {
-  if (people.some((person) => person.username === name)) return name;
-  const named = people.filter((person) => person.displayName.toLowerCase() === name.toLowerCase());
-  return named.length === 1 ? named[0]?.username : undefined;
 }
 
 function artistOf(

@@ -1,14 +1,19 @@
 import { apiKeyOperations } from './api-keys.ts';
 import { auditOperations } from './audit.ts';
 import { authOperations } from './auth.ts';
+import { commentOperations } from './comments.ts';
+import { importOperations } from './imports.ts';
 import { memberOperations } from './members.ts';
 import { notificationOperations } from './notifications.ts';
 import type { Operation } from './operation.ts';
+import { pathOperations } from './paths.ts';
 import { projectOperations } from './projects.ts';
 import { searchOperations } from './search.ts';
 import { systemOperations } from './system.ts';
 import { taskOperations } from './tasks.ts';
+import { timeEntryOperations } from './time-entries.ts';
 import { userOperations } from './users.ts';
+import { versionOperations } from './versions.ts';
 
 /** Every operation of the API, by id. */
 export const operations = {
@@ -16,6 +21,11 @@ export const operations = {
   ...authOperations,
   ...projectOperations,
   ...taskOperations,
+  ...pathOperations,
+  ...importOperations,
+  ...versionOperations,
+  ...timeEntryOperations,
+  ...commentOperations,
   ...searchOperations,
   ...notificationOperations,
   ...userOperations,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { operation } from './operation.ts';
 import { id, instant, json, page } from './primitives.ts';
 
-const notificationTypes = ['task_assigned', 'task_updated'] as const;
+const notificationTypes = ['task_assigned', 'task_updated', 'version_published', 'comment_added', 'mention'] as const;
 
 export const notification = z
   .object({

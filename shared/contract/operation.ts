@@ -7,13 +7,15 @@ export type AccessRule = 'public' | 'signedIn' | Permission;
 
 /**
  * How the answer is wrapped: `item` and `list` in the envelope, `bare` as it is (OAuth token answers,
- * health, key sets), `empty` without a body (204).
+ * health, key sets), `empty` without a body (204); `file` as something to be saved, in one of its media types: a text, or
+ * JSON of `data`. What one answer cannot hold goes on at the `next` of its `Link` header.
  */
 type Answer =
   | { kind: 'item'; status: 200 | 201; data: z.ZodType; etag?: (data: never) => string }
   | { kind: 'list'; status: 200; data: z.ZodType }
   | { kind: 'bare'; status: 200; data: z.ZodType /** Seconds that anyone may keep it. */; maxAge?: number }
-  | { kind: 'empty'; status: 204 };
+  | { kind: 'empty'; status: 204 }
+  | { kind: 'file'; status: 200; types: readonly string[]; data: z.ZodType };
 
 /** One endpoint, declared once. Everything that needs to know about it reads this. */
 export interface Operation {
@@ -31,13 +33,15 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Where the body is no JSON but a text, its media type; `body` is then a schema of text. */
+  bodyType?: 'text/csv';
   /** Where {@link defaultMaxBodyBytes} is not right. */
   maxBodyBytes?: number;
   /** The errors a caller of this operation may meet beside those that any operation can answer with. */
   errors?: readonly ErrorCode[];
   answer: Answer;
   /** What the function needs beside the table: AWS grants and local wiring are made from this. */
-  uses?: readonly ('signer' | 'tableWrite')[];
+  uses?: readonly ('signer' | 'tableWrite' | 'importQueue')[];
   /** MB of memory in AWS where the default is not right. */
   memory?: number;
 }

@@ -124,6 +124,7 @@ export const projectFields = z.strictObject({
       startVersion: z.int().min(0).max(9_999),
       increment: z.int().min(1).max(1_000),
       format: line(40).optional(),
+      lockOnPublish: z.boolean().optional().meta({ description: 'Publishing locks a version unless this is false.' }),
     })
     .default({ padding: 3, startVersion: 1, increment: 1, format: 'v{version:03d}' }),
   taskSettings: z

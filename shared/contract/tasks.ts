@@ -192,6 +192,8 @@ const taskReplacement = z.strictObject({
   ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
 });
 
+const exportedTasks = z.array(task).meta({ id: 'ExportedTasks' });
+
 const taskChange = z
   .object({
     revision: z.int(),
@@ -266,6 +268,26 @@ export const taskOperations = {
     answer: { kind: 'item', status: 200, data: taskFacets },
     memory: tableMemory,
   }),
+  exportTasks: operation({
+    id: 'exportTasks',
+    domain,
+    method: 'GET',
+    path: '/tasks/export',
+    summary: 'Export the tasks of a project, as a shot list or as JSON',
+    description:
+      'Takes the filters of the list; in the order of creation. A CSV export can be imported again. As much as one ' +
+      'answer holds; `Link` leads to the rest, with a header of its own.',
+    access: 'task.read',
+    query: z.strictObject({
+      ...taskFilters,
+      projectId,
+      format: z.enum(['csv', 'json']).default('csv'),
+      cursor: page.cursor,
+    }),
+    errors: ['NOT_FOUND'],
+    answer: { kind: 'file', status: 200, types: ['text/csv', 'application/json'], data: exportedTasks },
+    memory: tableMemory,
+  }),
   getTask: operation({
     id: 'getTask',
     domain,
@@ -338,7 +360,8 @@ export const taskOperations = {
     method: 'POST',
     path: '/tasks/{taskId}/revert',
     summary: 'Set a task back to what it was at an earlier revision',
-    description: 'A change like any other: it makes a new revision, and can itself be reverted.',
+    description:
+      'A change like any other: it makes a new revision, and can itself be reverted. Logged hours stay as they are.',
     access: 'task.update',
     params,
     body: z.strictObject({ revision: z.int().min(1) }),

@@ -48,6 +48,12 @@ const personalData = z
     notifications: z
       .array(z.object({ id: z.string(), type: z.string(), message: z.string(), createdAt: instant }))
       .meta({ description: 'Newest first: the newest 1,000' }),
+    timeEntries: z
+      .array(z.object({ id: z.string(), taskId: z.string(), date: z.string(), hours: z.number(), note: z.string() }))
+      .meta({ description: 'Their hours, the latest day first: 500; all of them are at `/time-entries`' }),
+    comments: z
+      .array(z.object({ id: z.string(), taskId: z.string(), text: z.string(), createdAt: instant }))
+      .meta({ description: 'What they wrote: the newest 200, in no order' }),
     activity: z
       .array(z.object({ id: z.string(), type: z.string(), at: instant, ip: z.string() }))
       .meta({ description: 'What they did, newest first: the newest 1,000' }),
@@ -175,8 +181,8 @@ export const userOperations = {
     path: '/users/{userId}/personal-data',
     summary: 'Erase what is kept of a person, for good',
     description:
-      'Deactivates them and erases name, username, e-mail address, inbox, sessions and network addresses. ' +
-      'What they did stays, under a name that says nothing. Sent again, it erases what may be left.',
+      'Deactivates them and erases name, username, e-mail address, inbox, sessions, network addresses and what their ' +
+      'comments say. What they did stays, under a name that says nothing. Sent again, it erases what may be left.',
     access: 'user.erase',
     params,
     errors: ['NOT_FOUND', 'CONFLICT'],

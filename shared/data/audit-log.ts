@@ -2,8 +2,9 @@ import pMap from 'p-map';
 import type { AuditEntry } from '../contract/audit.ts';
 import { endOfTime, isOfStudio, mergeNewestFirst, type Part } from '../domain/audit.ts';
 import type { DomainEvent } from '../domain/events.ts';
-import { shownChanges } from '../domain/feed.ts';
+import { peopleOfChanges, shownChanges } from '../domain/feed.ts';
 import { fittingPage } from '../domain/pages.ts';
+import { versionParts } from '../domain/versions.ts';
 import { isApiKeyId } from '../platform/ids.ts';
 import { studioEvents } from './audit.ts';
 import { type Key, keys, padded } from './keys.ts';
@@ -193,6 +194,16 @@ function historyOf(studio: string, entity: string): { pk: string; beginsWith: st
     const { pk, sk } = keys.memberEvent(studio, projectId, userId, 0);
     return { pk, beginsWith: sk.slice(0, -padded(0).length) };
   }
+  if (kind === 'version') {
+    const { taskId, number } = versionParts(id);
+    const { pk, sk } = keys.versionEvent(studio, taskId, number, 0);
+    return { pk, beginsWith: sk.slice(0, -padded(0).length) };
+  }
+  if (kind === 'timeEntry' || kind === 'comment') {
+    const [taskId = '', own = ''] = id.split('/');
+    const { pk, sk } = (kind === 'comment' ? keys.commentEvent : keys.timeEntryEvent)(studio, taskId, own, 0);
+    return { pk, beginsWith: sk.slice(0, -padded(0).length) };
+  }
   const key = { task: keys.task, project: keys.project, user: keys.user, apiKey: keys.apiKey }[kind];
   if (!key) throw new Error(`There is no history of "${kind}"`);
   const isAccount = kind === 'user' || kind === 'apiKey';
@@ -237,9 +248,9 @@ async function apiKeyNames(studio: string, actors: readonly (string | null)[]): 
 /** Events as the audit log shows them: people and API keys by id and name, artists by name. */
 export async function auditEntries(studio: string, events: readonly EventItem[]): Promise<AuditEntry[]> {
   const actors = events.map(({ actor }) => actor.userId);
-  const artists = events.flatMap(({ changes }) => [changes.artist?.from, changes.artist?.to]);
+  const named = events.flatMap(({ changes }) => peopleOfChanges(changes));
   const [people, apiKeys] = await Promise.all([
-    peopleAmong(studio, [...actors, ...artists]),
+    peopleAmong(studio, [...actors, ...named]),
     apiKeyNames(studio, actors),
   ]);
   const nameOf = (id: string) => (people.has(id) ? people.toShown(id) : (apiKeys.get(id) ?? null));

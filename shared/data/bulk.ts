@@ -5,10 +5,8 @@ import type { BulkOperation, Task } from '../contract/tasks.ts';
 import { madeTwice, noneDone, type Outcome } from '../domain/bulk.ts';
 import type { EventType } from '../domain/events.ts';
 import { beforeNextRace, type Change, commit, insertion, type Planned, replacement, taken } from './entities.ts';
-import { keys } from './keys.ts';
-import { peopleAmong, peopleOf } from './people.ts';
-import { getItems, type Item } from './table.ts';
-import { changeTask, insertTask, type NewTask, taskFromItem, taskKind, withKnownArtist } from './tasks.ts';
+import { peopleOf } from './people.ts';
+import { changeTask, getTasks, insertTask, type NewTask, taskKind, withKnownArtist } from './tasks.ts';
 
 type CreateOperation = Extract<BulkOperation, { op: 'create' }>;
 type ChangeOperation = Exclude<BulkOperation, CreateOperation>;
@@ -17,6 +15,8 @@ type ChangeOperation = Exclude<BulkOperation, CreateOperation>;
 export interface Decisions {
   create(operation: CreateOperation): Promise<NewTask>;
   change(operation: ChangeOperation, current: Task): Task | Promise<Task>;
+  /** What a task becomes that is there already; a creation of it is refused where nothing is said. */
+  meet?(operation: CreateOperation, current: Task): Task | Promise<Task>;
 }
 
 const eventTypes = {
@@ -27,10 +27,15 @@ const eventTypes = {
 
 const artistOf = (operation: BulkOperation) => ('data' in operation ? (operation.data.artist ?? undefined) : undefined);
 
-/** Marks the events of a bulk as belonging together, and tells when it began. */
+/** Names a bulk, and tells when it began. */
+export function newBulkId(): string {
+  return `${Date.now().toString(36).padStart(9, '0')}${randomBytes(8).toString('hex')}`;
+}
+
+/** Marks the events of a bulk as belonging together, unless they are part of a larger one. */
 function marked(change: Change): Change {
-  const bulkId = `${Date.now().toString(36).padStart(9, '0')}${randomBytes(8).toString('hex')}`;
-  return { ...change, actor: { ...change.actor, bulkId } };
+  const { actor } = change;
+  return { ...change, actor: { ...actor, bulkId: actor.bulkId ?? newBulkId() } };
 }
 
 /** What an operation would write; nothing where the task is as it should be already. */
@@ -50,16 +55,6 @@ async function orRefusal<T>(decision: () => T | Promise<T>): Promise<T | ApiErro
     if (error instanceof ApiError) return error;
     throw error;
   }
-}
-
-/** Tasks as they are now. */
-async function loadTasks(studio: string, ids: readonly string[]): Promise<Task[]> {
-  const items = await getItems<Item>([...new Set(ids)].map((id) => keys.task(studio, id)));
-  const people = await peopleAmong(
-    studio,
-    items.map(({ artist }) => artist),
-  );
-  return items.map((item) => taskFromItem(item, people));
 }
 
 /** An operation with the task that a creation is about to make. */
@@ -95,38 +90,52 @@ async function plan(
     }),
   );
   const [known, people] = await Promise.all([
-    loadTasks(studio, idsOf(wished)),
+    getTasks(studio, idsOf(wished)),
     peopleOf(studio, operations.map(artistOf)),
   ]);
   const owners = new Map(known.map(({ id, projectId }) => [id, projectId]));
   const decided = await Promise.all(wished.map((one) => withFreeId(one, owners)));
   const loaded = new Set(idsOf(wished));
   const moved = idsOf(decided).filter((id) => !loaded.has(id));
-  const tasks = new Map([...known, ...(await loadTasks(studio, moved))].map((task) => [task.id, task]));
+  const tasks = new Map([...known, ...(await getTasks(studio, moved))].map((task) => [task.id, task]));
   const makers = new Map<string, number>();
 
-  function planCreation({ idElsewhere: _, ...made }: NewTask, index: number): Plan {
+  async function planCreation(
+    operation: CreateOperation,
+    { idElsewhere: _, ...made }: NewTask,
+    index: number,
+  ): Promise<Plan> {
+    const { meet } = decisions;
     const first = makers.get(made.id);
     if (first !== undefined) throw madeTwice(made.id, first);
     makers.set(made.id, index);
     const existing = tasks.get(made.id);
+    const isOwn = existing?.projectId === made.projectId;
+    if (existing && isOwn && meet) return planOn(existing, 'task.updated', undefined, () => meet(operation, existing));
     if (existing) throw taken(taskKind(people), made.id, existing.archivedAt);
     const planned = insertion(taskKind(people), withKnownArtist(made, people), change);
     return { task: planned.entity, planned };
   }
+  async function planOn(
+    current: Task,
+    type: EventType,
+    expected: number | undefined,
+    decision: () => Task | Promise<Task>,
+  ): Promise<Plan> {
+    const decide = async () => withKnownArtist(await decision(), people);
+    const planned = await replacement(taskKind(people), { type, expected, decide }, change, current);
+    return planned ? { task: planned.entity, planned } : { task: current };
+  }
   async function planChange(operation: ChangeOperation): Promise<Plan> {
     const current = tasks.get(operation.id);
     if (!current) throw notFound('task', operation.id);
-    const decide = async () => withKnownArtist(await decisions.change(operation, current), people);
-    const options = { type: eventTypes[operation.op], expected: operation.revision, decide };
-    const planned = await replacement(taskKind(people), options, change, current);
-    return planned ? { task: planned.entity, planned } : { task: current };
+    return planOn(current, eventTypes[operation.op], operation.revision, () => decisions.change(operation, current));
   }
   return Promise.all(
     decided.map((one, index) => {
       if (!('made' in one)) return orRefusal(() => planChange(one.operation));
-      const { made } = one;
-      return made instanceof ApiError ? made : orRefusal(() => planCreation(made, index));
+      const { operation, made } = one;
+      return made instanceof ApiError ? made : orRefusal(() => planCreation(operation, made, index));
     }),
   );
 }
@@ -149,10 +158,20 @@ function refuseTooMuch(writes: readonly object[]): void {
   throw new ApiError('PAYLOAD_TOO_LARGE', 'Together these are more than 4 MB; send fewer at a time, or atomic=false.');
 }
 
+/** Of what each operation would come to, which are done. */
+type Choice = (outcomes: readonly Outcome[]) => (index: number) => boolean;
+
+const allOrNone: Choice = (outcomes) => {
+  const refused = noneDone(outcomes);
+  if (refused) throw refused;
+  return () => true;
+};
+
 /**
  * Does all of the operations in one transaction, or none; if somebody writes one of the tasks meanwhile, all is read and
  * decided again.
  * @param answerOf what is answered, to be kept with it
+ * @param choose may leave some out instead of refusing all
  * @throws one error with the details of every operation that fails
  */
 export async function changeTasksTogether(
@@ -160,14 +179,16 @@ export async function changeTasksTogether(
   decisions: Decisions,
   change: Change,
   answerOf: (outcomes: readonly Outcome[]) => unknown,
+  choose: Choice = allOrNone,
 ): Promise<Outcome[]> {
   const together = marked(change);
   for (let race = 0; ; race++) {
     const plans = await plan(operations, decisions, together);
     const outcomes = plans.map(outcomeOf);
-    const refused = noneDone(outcomes);
-    if (refused) throw refused;
-    const planned = plans.flatMap((each) => ('planned' in each && each.planned ? [each.planned] : []));
+    const isChosen = choose(outcomes);
+    const planned = plans.flatMap((each, index) =>
+      isChosen(index) && 'planned' in each && each.planned ? [each.planned] : [],
+    );
     if (planned.length === 0) return outcomes;
     const writes = planned.flatMap((each) => each.writes);
     refuseTooMuch(writes);

@@ -1,6 +1,5 @@
 import { type ChannelMessage, feedOf, inboxOf } from '../contract/realtime.ts';
-import { can } from '../domain/access.ts';
-import { feedMessage } from '../domain/feed.ts';
+import { feedMessage, peopleOfChanges } from '../domain/feed.ts';
 import { framesOf } from '../domain/frames.ts';
 import { notificationLifeMs, notificationsFor } from '../domain/notifications.ts';
 import { tallyOf } from '../domain/progress.ts';
@@ -9,9 +8,9 @@ import { membersOf } from './members.ts';
 import { inboxEntry, type Told, tellOfBulk } from './notifications.ts';
 import { type People, peopleAmong } from './people.ts';
 import { countTasks } from './projects.ts';
+import { readersOf } from './readers.ts';
 import type { StoredEvent } from './stream.ts';
 import type { Write } from './table.ts';
-import { authoritiesOf } from './users.ts';
 
 interface FeedEntry extends Entry {
   event: StoredEvent;
@@ -29,10 +28,10 @@ function markOnce(event: StoredEvent, seq: number): Write {
   };
 }
 
-/** The people of a studio, including every artist that the events name, before or after. */
+/** The people of a studio, including everybody whom the events name, before or after. */
 function peopleIn(studio: string, events: readonly StoredEvent[]): Promise<People> {
-  const artists = events.flatMap(({ about, changes }) => [about.artist, changes.artist?.from, changes.artist?.to]);
-  return peopleAmong(studio, artists);
+  const named = events.flatMap(({ about, changes }) => [about.artist, ...peopleOfChanges(changes)]);
+  return peopleAmong(studio, named);
 }
 
 /**
@@ -62,15 +61,6 @@ export async function numberOnFeed(
     );
   }
   return numbered;
-}
-
-/** Of some people, those who may see the project's tasks: whoever may not must not hear of them either. */
-async function readersOf(studio: string, projectId: string, userIds: ReadonlySet<string>): Promise<Set<string>> {
-  const authorities = await authoritiesOf(studio, [...userIds]);
-  const project = { kind: 'project', id: projectId, projectId } as const;
-  return new Set(
-    authorities.filter((person) => person.active && can(person, 'task.read', project)).map(({ userId }) => userId),
-  );
 }
 
 /**

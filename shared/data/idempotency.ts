@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip as gunzipAsync, gzipSync } from 'node:zlib';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../contract/errors.ts';
 import { dynamo, tableName } from './client.ts';
+import { compressed, uncompressed } from './compressed.ts';
 import type { Alongside } from './entities.ts';
 import { keys } from './keys.ts';
 import { epochAfter, getItem, unlessRefused } from './table.ts';
-
-const gunzip = promisify(gunzipAsync);
 
 const lifeSeconds = 24 * 3600;
 /** Longer than the gateway waits for any function: after that, one that has not answered never will. */
@@ -67,7 +64,7 @@ const underWay = () =>
     headers: { 'retry-after': '2' },
   });
 
-const compressed = (answer: unknown) => gzipSync(JSON.stringify({ answer } satisfies FirstAnswer));
+const packed = (answer: unknown) => compressed({ answer } satisfies FirstAnswer);
 
 export function once(request: NamedRequest): Once {
   const { studio, userId, operation, key, fingerprint } = request;
@@ -97,7 +94,7 @@ export function once(request: NamedRequest): Once {
     if (stored.fingerprint !== fingerprint) {
       throw new ApiError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another request.');
     }
-    if (stored.answer) return JSON.parse((await gunzip(stored.answer)).toString()) as FirstAnswer;
+    if (stored.answer) return uncompressed<FirstAnswer>(stored.answer);
     if ((stored.runningUntil ?? 0) < Date.now()) return undefined;
     throw underWay();
   }
@@ -105,7 +102,7 @@ export function once(request: NamedRequest): Once {
   return {
     first,
     kept(answer) {
-      const bytes = compressed(answer);
+      const bytes = packed(answer);
       return {
         write: { Put: put({ answer: bytes }) },
         refused: underWay,
@@ -130,7 +127,7 @@ export function once(request: NamedRequest): Once {
       await unlessRefused(dynamo().send(command));
     },
     async settle(answer) {
-      const bytes = compressed(answer);
+      const bytes = packed(answer);
       if (written && Buffer.compare(written, bytes) === 0) return undefined;
       return (await tryPut({ answer: bytes })) ? undefined : first();
     },

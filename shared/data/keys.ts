@@ -31,6 +31,38 @@ export const keys = {
     sk: `ME#${userId}#${padded(revision)}`,
   }),
   task: (studio: string, id: string): Key => ({ pk: `S#${studio}#T#${id}`, sk: 'T' }),
+  timeEntry: (studio: string, taskId: string, id: string): Key => ({ pk: `S#${studio}#T#${taskId}`, sk: `H#${id}` }),
+  timeEntryEvent: (studio: string, taskId: string, id: string, revision: number): Key => ({
+    pk: `S#${studio}#T#${taskId}`,
+    sk: `HE#${id}#${padded(revision)}`,
+  }),
+  /** The same hours once more, by day: among those of a person and those of a project. */
+  personHours: (studio: string, userId: string, date: string, id: string): Key => ({
+    pk: `S#${studio}#H#${userId}`,
+    sk: `H#${date}#${id}`,
+  }),
+  projectHours: (studio: string, projectId: string, date: string, id: string): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `H#${date}#${id}`,
+  }),
+  comment: (studio: string, taskId: string, id: string): Key => ({ pk: `S#${studio}#T#${taskId}`, sk: `C#${id}` }),
+  commentEvent: (studio: string, taskId: string, id: string, revision: number): Key => ({
+    pk: `S#${studio}#T#${taskId}`,
+    sk: `CE#${id}#${padded(revision)}`,
+  }),
+  /** Who has written in a thread of comments. */
+  commentThread: (studio: string, taskId: string, threadId: string): Key => ({
+    pk: `S#${studio}#T#${taskId}`,
+    sk: `CT#${threadId}`,
+  }),
+  version: (studio: string, taskId: string, number: number): Key => ({
+    pk: `S#${studio}#T#${taskId}`,
+    sk: `V#${padded(number)}`,
+  }),
+  versionEvent: (studio: string, taskId: string, number: number, revision: number): Key => ({
+    pk: `S#${studio}#T#${taskId}`,
+    sk: `VE#${padded(number)}#${padded(revision)}`,
+  }),
   /** The event of an entity at a revision stands in the entity's own partition. */
   event: (entity: Key, revision: number): Key => ({ pk: entity.pk, sk: `E#${padded(revision)}` }),
 
@@ -82,6 +114,13 @@ export const keys = {
     // encoded, since a client chooses it: it must look like no other key
     pk: `S#${studio}#I#${Buffer.from(key).toString('base64url')}`,
     sk: `${userId}#${operation}`,
+  }),
+
+  importJob: (studio: string, id: string): Key => ({ pk: `S#${studio}#IMPORT#${id}`, sk: 'JOB' }),
+  importReport: (studio: string, id: string): Key => ({ pk: `S#${studio}#IMPORT#${id}`, sk: 'REPORT' }),
+  importChunk: (studio: string, id: string, number: number): Key => ({
+    pk: `S#${studio}#IMPORT#${id}`,
+    sk: `CHUNK#${padded(number)}`,
   }),
 
   connection: (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' }),

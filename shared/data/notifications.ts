@@ -67,6 +67,8 @@ interface Summed {
 }
 
 const maxRounds = 12;
+/** An item holds 400 KB, and is written with each delivery; what is delivered again was so not long before. */
+const maxEvents = 2_000;
 
 /**
  * Tells somebody of events of one bulk by one notification, which grows with what comes later. An event that it has is
@@ -95,7 +97,7 @@ function grownEntry(id: string, known: Summed | undefined, fresh: readonly Told[
   const summary = fresh.reduce<Summary | undefined>((sum, one) => grown(sum, one.draft), known?.summary) as Summary;
   const startedAt = new Date(Number.parseInt(event.actor.bulkId?.slice(0, 9) ?? '', 36)).toISOString();
   const notice = notificationOf(id, summarised(draft, summary), startedAt);
-  const events = [...(known?.events ?? []), ...fresh.map((one) => hashOf(eventId(one.event)))];
+  const events = [...(known?.events ?? []), ...fresh.map((one) => hashOf(eventId(one.event)))].slice(-maxEvents);
   const growth = (known?.growth ?? 0) + 1;
   return {
     message: messageOf(known ? 'notification.updated' : 'notification.created', notice, event.at),

@@ -4,15 +4,23 @@ import pMap from 'p-map';
 import { inboxOf } from '../contract/realtime.ts';
 import type { PersonalData, User } from '../contract/users.ts';
 import type { DomainEvent } from '../domain/events.ts';
+import { daysOf } from '../domain/time-entries.ts';
 import { dynamo, tableName } from './client.ts';
+import { commentsById, eraseComment } from './comments.ts';
 import { type Key, keys } from './keys.ts';
 import { listNotifications } from './notifications.ts';
 import { listSessions } from './sessions.ts';
 import { type Item, queryPage, unlessRefused } from './table.ts';
+import { listTimeEntries } from './time-entries.ts';
 import { authoritiesOf, getUser } from './users.ts';
 
 /** An answer has at most 6 MB. */
 const mostExported = 1_000;
+/** Of what may be long. */
+const mostHours = { limit: 500, startAfter: undefined };
+const mostComments = 200;
+
+type Query = Omit<Parameters<typeof queryPage>[0], 'limit' | 'startAfter'>;
 
 /** What somebody did: an index, so it may lag. */
 const eventsBy = (studio: string, userId: string) =>
@@ -24,16 +32,35 @@ async function activityOf(studio: string, userId: string): Promise<PersonalData[
   return items.map(({ type, at, actor, occurred }) => ({ id: occurred.slice(at.length + 1), type, at, ip: actor.ip }));
 }
 
+/** That somebody wrote a comment. */
+const wroteComment = {
+  expression: '#type = :added',
+  names: { '#type': 'type' },
+  values: { ':added': 'comment.added' },
+} satisfies Query['filter'];
+
+async function commentsOf(studio: string, userId: string): Promise<PersonalData['comments']> {
+  const options = { ...eventsBy(studio, userId), filter: wroteComment, newestFirst: true, limit: mostComments };
+  const { items } = await queryPage<DomainEvent>(options);
+  const comments = await commentsById(
+    studio,
+    items.map(({ entityId }) => entityId),
+  );
+  return comments.map(({ id, taskId, text, createdAt }) => ({ id, taskId, text, createdAt }));
+}
+
 /**
  * What is kept of a person beside their work.
  * @throws NOT_FOUND
  */
 export async function personalDataOf(studio: string, userId: string): Promise<PersonalData> {
-  const [user, [authority], { sessions }, { notifications }, activity] = await Promise.all([
+  const [user, [authority], { sessions }, { notifications }, { entries }, comments, activity] = await Promise.all([
     getUser(studio, userId),
     authoritiesOf(studio, [userId]),
     listSessions(studio, userId, { limit: mostExported }),
     listNotifications(studio, userId, { limit: mostExported }),
+    listTimeEntries(studio, { userId, projectId: undefined, days: daysOf({}) }, mostHours),
+    commentsOf(studio, userId),
     activityOf(studio, userId),
   ]);
   return {
@@ -43,11 +70,11 @@ export async function personalDataOf(studio: string, userId: string): Promise<Pe
       ...{ id: sessionId, clientType, createdAt, expiresAt },
     })),
     notifications: notifications.map(({ id, type, message, createdAt }) => ({ id, type, message, createdAt })),
+    timeEntries: entries.map(({ id, taskId, date, hours, note }) => ({ id, taskId, date, hours, note })),
+    comments,
     activity,
   };
 }
-
-type Query = Omit<Parameters<typeof queryPage>[0], 'limit' | 'startAfter'>;
 
 /** Does something to each item of a query, some at a time. */
 async function forEachItem(query: Query, act: (item: Item) => Promise<void>): Promise<void> {
@@ -96,8 +123,8 @@ async function eraseInbox(studio: string, userId: string): Promise<void> {
 const settledMs = 8_000;
 
 /**
- * Erases what is kept of somebody beside their profile: password, inbox, and the network addresses in events by them and
- * about them. What an interrupted call left, the next one finishes.
+ * Erases what is kept of somebody beside their profile: password, inbox, what their comments said, and the network
+ * addresses in events by them and about them. Hours stay, by id. What an interrupted call left, the next one finishes.
  * @param person deactivated, and without sessions
  */
 export async function eraseTraces(studio: string, person: Pick<User, 'id' | 'archivedAt'>): Promise<void> {
@@ -112,5 +139,8 @@ export async function eraseTraces(studio: string, person: Pick<User, 'id' | 'arc
   await Promise.all([
     forEachItem({ ...inPartition(aboutThem, aboutThem.sk), filter: hasAddress }, blankAddress),
     forEachItem({ ...eventsBy(studio, id), filter: hasAddress }, blankAddress),
+    forEachItem({ ...eventsBy(studio, id), filter: wroteComment }, (item) =>
+      eraseComment(studio, item.entityId as string),
+    ),
   ]);
 }

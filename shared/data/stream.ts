@@ -12,7 +12,7 @@ const storedEvent = z.object({
   sk: z.string(),
   type: z.enum(eventTypes),
   studio: z.string(),
-  entity: z.enum(['project', 'task']),
+  entity: z.enum(['project', 'task', 'version', 'comment']),
   entityId: z.string(),
   projectId: z.string(),
   revision: z.int(),
@@ -26,6 +26,9 @@ const storedEvent = z.object({
     status: z.string().optional(),
     archived: z.boolean().optional(),
     name: z.string().optional(),
+    taskId: z.string().optional(),
+    version: z.string().optional(),
+    thread: z.array(z.string()).optional(),
   }),
 });
 

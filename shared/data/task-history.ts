@@ -2,7 +2,8 @@ import { invalidField } from '../contract/errors.ts';
 import type { Task } from '../contract/tasks.ts';
 import { fieldsBefore } from '../domain/conflicts.ts';
 import type { DomainEvent } from '../domain/events.ts';
-import { artistsIn, type TaskChange, taskChange } from '../domain/task-history.ts';
+import { peopleOfChanges } from '../domain/feed.ts';
+import { type TaskChange, taskChange } from '../domain/task-history.ts';
 import { eventsSince } from './entities.ts';
 import { keys } from './keys.ts';
 import { peopleAmong, peopleOf } from './people.ts';
@@ -23,7 +24,7 @@ export async function listTaskChanges(
   });
   const people = await peopleAmong(
     studio,
-    items.flatMap((event) => [event.actor.userId, ...artistsIn(event)]),
+    items.flatMap((event) => [event.actor.userId, ...peopleOfChanges(event.changes)]),
   );
   const names = {
     artist: (stored: string) => people.toShown(stored),

@@ -5,7 +5,7 @@ import type { EventType } from '../domain/events.ts';
 import { type Change, changeEntity, type EntityKind, insertEntity, type Versioned } from './entities.ts';
 import { keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
-import { getItem, type Item } from './table.ts';
+import { getItem, getItems, type Item } from './table.ts';
 
 /** Tasks are stored with their artist by id, so that events and history hold no names. */
 export function taskKind(people: People): EntityKind<Task> {
@@ -54,6 +54,16 @@ export async function getTask(studio: string, id: string): Promise<Task> {
   const [item] = await Promise.all([getItem(keys.task(studio, id)), peopleOf(studio)]);
   if (!item) throw notFound('task', id);
   return taskFromItem(item, await peopleAmong(studio, [item.artist]));
+}
+
+/** The tasks with these ids that there are, in no order. */
+export async function getTasks(studio: string, ids: readonly string[]): Promise<Task[]> {
+  const items = await getItems<Item>([...new Set(ids)].map((id) => keys.task(studio, id)));
+  const people = await peopleAmong(
+    studio,
+    items.map(({ artist }) => artist),
+  );
+  return items.map((item) => taskFromItem(item, people));
 }
 
 /** As it is stored and shown: a username in the letters that the person has chosen. */

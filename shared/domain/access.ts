@@ -27,12 +27,24 @@ export type Person = Pick<Caller, 'userId' | 'username' | 'role' | 'projects' | 
 
 /** What is asked about. Without a project it is the studio itself. */
 export interface Resource {
-  kind: 'project' | 'task' | 'notification' | 'user' | 'member' | 'apiKey' | 'account' | 'audit';
+  kind:
+    | 'project'
+    | 'task'
+    | 'import'
+    | 'version'
+    | 'timeEntry'
+    | 'comment'
+    | 'notification'
+    | 'user'
+    | 'member'
+    | 'apiKey'
+    | 'account'
+    | 'audit';
   id: string;
   projectId?: string;
   /** Username of whose task this is. */
   artist?: string;
-  /** User id of whose profile, account or inbox this is. */
+  /** User id of whose profile, account, inbox, lock, hours or comment this is. */
   userId?: string;
   /** Whether it was submitted to the client. */
   submitted?: boolean;
@@ -79,6 +91,59 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   ],
   'task.update': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'task.archive': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
+  'task.import': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
+  'version.read': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
+    { project: ['client'], relation: 'submitted' },
+  ],
+  'version.create': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { project: ['artist'], relation: 'own' },
+  ],
+  'version.update': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { project: ['artist'], relation: 'own' },
+  ],
+  'version.review': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
+  'version.publish': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { project: ['artist'], relation: 'own' },
+  ],
+  'version.unlock': [
+    { studio: ['admin', 'supervisor'], project: ['manager', 'supervisor'] },
+    { studio: ['coordinator'], project: ['artist'], relation: 'own' },
+  ],
+  'version.submit': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
+  'timeEntry.read': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { studio: everyone, relation: 'own' },
+  ],
+  'timeEntry.create': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { project: ['artist'], relation: 'own' },
+  ],
+  'timeEntry.change': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { project: ['artist'], relation: 'own' },
+  ],
+  'comment.read': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
+  ],
+  'comment.create': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist'] }],
+  'comment.update': [
+    {
+      studio: ['admin', 'supervisor', 'coordinator'],
+      project: ['manager', 'supervisor', 'artist'],
+      relation: 'own',
+    },
+  ],
+  'comment.delete': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] },
+    { project: ['artist'], relation: 'own' },
+  ],
+  'path.read': [
+    { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
+  ],
   'account.own': [{ studio: everyone, relation: 'own' }],
   'notification.own': [{ studio: everyone, relation: 'own' }],
   'user.read': [{ studio: staff }, { studio: everyone, relation: 'own' }],
@@ -130,6 +195,10 @@ export function couldEver(caller: Caller, permission: Permission): boolean {
 const readPermission = {
   project: 'project.read',
   task: 'task.read',
+  import: 'task.import',
+  version: 'version.read',
+  timeEntry: 'timeEntry.read',
+  comment: 'comment.read',
   notification: 'notification.own',
   user: 'user.read',
   member: 'member.read',
@@ -142,7 +211,10 @@ const readPermission = {
 export function withImplied(scopes: readonly Scope[]): Scope[] {
   const needed = scopes.flatMap((scope): Scope[] => {
     const [kind] = scope.split('.');
-    if (kind === 'task') return ['project.read', 'task.read'];
+    if (kind === 'task' || kind === 'path') return ['project.read', 'task.read'];
+    if (kind === 'version') return ['project.read', 'task.read', 'version.read'];
+    if (kind === 'timeEntry') return ['project.read', 'task.read', 'timeEntry.read'];
+    if (kind === 'comment') return ['project.read', 'task.read', 'comment.read'];
     if (kind === 'member') return ['project.read', 'member.read'];
     return kind === 'project' ? ['project.read'] : [];
   });

@@ -1,11 +1,12 @@
 import type { Project } from '../contract/projects.ts';
 import { type Task, unassigned } from '../contract/tasks.ts';
+import type { Version } from '../contract/versions.ts';
 import { type Caller, can } from './access.ts';
 import { noProgress } from './progress.ts';
 import { projectResource } from './projects.ts';
 
 /** Whether the caller is there for the studio's client: they see what was submitted to them, and no work behind it. */
-function isClient(caller: Caller, projectId: string): boolean {
+export function isClient(caller: Caller, projectId: string): boolean {
   return !can(caller, 'task.read', projectResource(projectId));
 }
 
@@ -24,5 +25,15 @@ export function taskFor<T extends Pick<Task, 'projectId'>>(caller: Caller, task:
     ...{ artist: unassigned, milestoneNote: '', actualTimeLogged: 0, estimatedDurationHours: 0, labels: [] },
     ...{ workingFilePath: '', renderOutputPath: '', mediaFilePath: '', cacheFilePath: '', filename: '' },
     ...{ createdBy: null, updatedBy: null, linkedTaskIds: [], customFields: {}, importedFrom: null },
+  };
+}
+
+/** The version as the caller may see it: a client learns nothing of who made it, of what and where, and what is said of it. */
+export function versionFor(caller: Caller, version: Version): Version {
+  if (!isClient(caller, version.projectId)) return version;
+  return {
+    ...version,
+    ...{ author: null, description: '', filePath: '', metadata: {}, parentVersion: null },
+    ...{ lock: null, unlocked: null, publish: null, createdBy: null, updatedBy: null },
   };
 }

@@ -9,6 +9,19 @@ export const eventTypes = [
   'task.updated',
   'task.archived',
   'task.restored',
+  'version.created',
+  'version.updated',
+  'version.locked',
+  'version.unlocked',
+  'version.published',
+  'version.archived',
+  'version.submitted',
+  'timeEntry.created',
+  'timeEntry.updated',
+  'timeEntry.deleted',
+  'comment.added',
+  'comment.edited',
+  'comment.deleted',
   'user.created',
   'user.updated',
   'user.deactivated',
@@ -30,7 +43,7 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-export const entityNames = ['project', 'task', 'user', 'member', 'apiKey'] as const;
+export const entityNames = ['project', 'task', 'version', 'timeEntry', 'comment', 'user', 'member', 'apiKey'] as const;
 export type EntityName = (typeof entityNames)[number];
 
 /** Who did something, and from where; people by id, never by name. */
@@ -62,12 +75,25 @@ export interface DomainEvent {
   actor: Actor;
   changes: Changes;
   /** What a reader needs to name the entity; people by id. */
-  about: { shot?: string; task?: string; artist?: string; status?: string; archived?: boolean; name?: string };
+  about: {
+    shot?: string;
+    task?: string;
+    artist?: string;
+    status?: string;
+    archived?: boolean;
+    name?: string;
+    /** Of what belongs to a task: which one. */
+    taskId?: string;
+    /** As in `v007`. */
+    version?: string;
+    /** Of a comment: who wrote in its thread before. */
+    thread?: string[];
+  };
 }
 
-/** An event of a project or task: told on the project's feed and in inboxes. */
+/** An event of a project, a task or what belongs to one: told on the project's feed and in inboxes. */
 export interface ProjectEvent extends DomainEvent {
-  entity: 'project' | 'task';
+  entity: 'project' | 'task' | 'version' | 'comment';
   projectId: string;
   actor: Actor & { userId: string };
 }

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import { pathPart } from '../contract/primitives.ts';
 
-const cleanPart = pathPart(1_000);
 const compiled = new Map<string, RE2JS>();
+const cleanPart = pathPart(1_000);
 
 /** Patterns are a project's data, so they run on RE2: linear time, whatever the pattern (no backtracking). */
 function compile(pattern: string): RE2JS {

@@ -42,6 +42,57 @@ function updateData(event: ProjectEvent): Notification['data'] {
 }
 
 /**
+ * That a version was published tells that it is the task's published one; that one was withdrawn, nothing else does.
+ * And hours are entered many times a day: sums and the feed tell of them.
+ */
+function isToldOtherwise({ changes }: ProjectEvent): boolean {
+  const { publishedVersion, ...others } = changes;
+  if (Object.keys(changes).join() === 'actualTimeLogged') return true;
+  if (!publishedVersion || Object.keys(others).length > 0) return false;
+  const [before, after] = [publishedVersion.from, publishedVersion.to].map((label) => Number(String(label).slice(1)));
+  return Number.isNaN(before) ? !Number.isNaN(after) : Number(after) > Number(before);
+}
+
+/** The task's artist and the project's supervisors hear of what others have published. */
+function publicationFor(
+  event: ProjectEvent,
+  supervisors: readonly string[],
+  isPerson: (artist: string) => boolean,
+): NotificationDraft[] {
+  const { artist, taskId, version } = event.about;
+  const audience = new Set([...(artist && isPerson(artist) ? [artist] : []), ...supervisors]);
+  audience.delete(event.actor.userId);
+  return [...audience].map((userId) => ({
+    userId,
+    type: 'version_published',
+    title: 'Version Published',
+    message: `${version} of ${subject(event)} was published`,
+    data: { taskId: taskId as string, version: version as string, projectId: event.projectId },
+    priority: 'medium',
+  }));
+}
+
+/**
+ * Whoever is mentioned for the first time hears of that; of a new comment, the task's artist too, and whoever wrote in
+ * its thread. What it says stands in no inbox.
+ */
+function commentNoticesFor(event: ProjectEvent, isPerson: (artist: string) => boolean): NotificationDraft[] {
+  const { artist, taskId = '', thread = [] } = event.about;
+  const [before, after] = [event.changes.mentions?.from, event.changes.mentions?.to] as (string[] | null | undefined)[];
+  const mentioned = new Set((after ?? []).filter((userId) => !before?.includes(userId)));
+  const others = event.type === 'comment.added' ? [...(artist && isPerson(artist) ? [artist] : []), ...thread] : [];
+  const data = { taskId, projectId: event.projectId, commentId: event.entityId.slice(taskId.length + 1) };
+  const on = `on the ${subject(event)}`;
+  const audience = new Set([...mentioned, ...others]);
+  audience.delete(event.actor.userId);
+  return [...audience].map((userId) =>
+    mentioned.has(userId)
+      ? { userId, type: 'mention', title: 'Mention', message: `You were mentioned ${on}`, data, priority: 'high' }
+      : { userId, type: 'comment_added', title: 'New Comment', message: `New comment ${on}`, data, priority: 'medium' },
+  );
+}
+
+/**
  * Who hears of an event, and what: the task's artist and the project's supervisors of a change, the new artist of an
  * assignment, and nobody of their own act. One notification a person and event.
  * @param supervisors user ids
@@ -52,6 +103,9 @@ export function notificationsFor(
   supervisors: readonly string[],
   isPerson: (artist: string) => boolean,
 ): NotificationDraft[] {
+  if (['comment.added', 'comment.edited'].includes(event.type)) return commentNoticesFor(event, isPerson);
+  if (event.type === 'version.published') return publicationFor(event, supervisors, isPerson);
+  if (isToldOtherwise(event)) return [];
   if (event.entity !== 'task' || !['task.created', 'task.updated'].includes(event.type)) return [];
   const drafts = new Map<string, NotificationDraft>();
   const assigned = event.changes.artist?.to;

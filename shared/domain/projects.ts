@@ -3,12 +3,16 @@ import { type Project, type ProjectFields, projectFields } from '../contract/pro
 import type { Resource } from './access.ts';
 import { writableFields } from './merge-patch.ts';
 import { patternProblem } from './name-cleaning.ts';
+import { templateProblems } from './paths/check-templates.ts';
 import { workflowProblems } from './workflow.ts';
 
 /** A project as something to be allowed or refused. */
 export function projectResource(id: string): Resource {
   return { kind: 'project', id, projectId: id };
 }
+
+/** More would help nobody. */
+const maxDetails = 50;
 
 function patternProblems(fields: Pick<ProjectFields, 'nameCleaningRules'>): ErrorDetail[] {
   return Object.entries(fields.nameCleaningRules)
@@ -29,13 +33,15 @@ function patternProblems(fields: Pick<ProjectFields, 'nameCleaningRules'>): Erro
 }
 
 /**
- * Refuses name-cleaning patterns that are no regular expressions, and a workflow of statuses that there are not.
+ * Refuses name-cleaning patterns that are no regular expressions, templates of variables and a workflow of statuses that
+ * there are not.
  * @throws VALIDATION_ERROR
  */
-export function checkSettings(
-  fields: Pick<ProjectFields, 'nameCleaningRules' | 'statuses' | 'statusTransitions'>,
-): void {
-  const details = [...patternProblems(fields), ...workflowProblems(fields)];
+export function checkSettings(fields: ProjectFields): void {
+  const details = [...patternProblems(fields), ...templateProblems(fields), ...workflowProblems(fields)].slice(
+    0,
+    maxDetails,
+  );
   if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'Invalid project configuration', { details });
 }
 

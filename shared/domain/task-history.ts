@@ -13,11 +13,6 @@ export interface Names {
   person(id: string): string | null;
 }
 
-/** The artists that an event tells of, as they are stored. */
-export function artistsIn({ changes }: Pick<DomainEvent, 'changes'>): unknown[] {
-  return changes.artist ? [changes.artist.from, changes.artist.to] : [];
-}
-
 /** An event of a task as its history shows it. */
 export function taskChange(event: DomainEvent, names: Names): TaskChange {
   const { revision, type, at, actor } = event;

@@ -48,7 +48,12 @@ export function cleanedNames(fields: Pick<TaskFields, 'episode' | 'sequence' | '
  */
 export function taskIdOf(fields: TaskFields, project: Project): string {
   const { episodeClean, sequenceClean, shotClean } = cleanedNames(fields, project);
-  const id = [fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]
+  return validId(idFrom([fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]));
+}
+
+/** The id that is made of clean names, of which some may be missing. */
+export function idFrom(names: readonly (string | null)[]): string {
+  return names
     .filter((part) => part)
     .join('_')
     .toLowerCase()
@@ -56,7 +61,6 @@ export function taskIdOf(fields: TaskFields, project: Project): string {
     .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
     .replace(/\.{2,}/g, '.')
     .replace(/^[^\p{L}\p{N}]+/u, '');
-  return validId(id);
 }
 
 /**

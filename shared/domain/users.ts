@@ -14,6 +14,17 @@ export function userResource(id: string): Resource {
   return { kind: 'user', id, userId: id };
 }
 
+/** The username that a free name means: a username first, then a display name that only one person has. */
+export function matchArtist(
+  name: string,
+  people: readonly Pick<User, 'username' | 'displayName'>[],
+): string | undefined {
+  const wanted = name.toLowerCase();
+  const known = people.find(({ username }) => username.toLowerCase() === wanted);
+  const named = people.filter(({ displayName }) => displayName.toLowerCase() === wanted);
+  return known?.username ?? (named.length === 1 ? named[0]?.username : undefined);
+}
+
 /** What a change of these fields needs: of one's profile, or of what the studio decides. */
 export function permissionForFields(fields: readonly string[]): Permission {
   return fields.every((field) => profileFieldNames.includes(field)) ? 'user.profile' : 'user.update';

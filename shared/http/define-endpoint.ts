@@ -25,9 +25,10 @@ import { errorEnvelope } from './middleware/error-envelope.ts';
 import { input } from './middleware/input.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityTrail } from './middleware/security-trail.ts';
+import { textBody } from './middleware/text-body.ts';
 import { afterWrites } from './montu-after.ts';
 import { type HttpEvent, header } from './request.ts';
-import { jsonResult } from './responses.ts';
+import { type FileReply, fileResult, jsonResult } from './responses.ts';
 
 /** What a handler has of a caller; nothing on public operations. */
 interface SignedIn {
@@ -62,9 +63,11 @@ type NothingElse<Given, Declared> = Record<Exclude<keyof Given, keyof Declared>,
 /** What a handler returns, by the kind of its operation's answer: exactly what is declared. */
 type Reply<O extends Operation, Given extends DataOf<O>> = O['answer']['kind'] extends 'list'
   ? { items: readonly (Given & NothingElse<Given, DataOf<O>>)[]; nextCursor?: string | undefined; total?: number }
-  : O['answer']['kind'] extends 'empty'
-    ? undefined
-    : Given & NothingElse<Given, DataOf<O>>;
+  : O['answer'] extends { kind: 'file'; types: readonly (infer Type)[] }
+    ? { type: Type; name: string; content: string | Given; nextCursor?: string | undefined }
+    : O['answer']['kind'] extends 'empty'
+      ? undefined
+      : Given & NothingElse<Given, DataOf<O>>;
 
 type HttpHandler = (event: HttpEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -110,6 +113,7 @@ function answer(operation: Operation, event: HttpEvent, state: RequestState, rep
       answer.maxAge === undefined ? {} : { 'cache-control': `public, max-age=${answer.maxAge}` };
     return jsonResult(event, requestId, { status: answer.status, body: answer.data.parse(reply), headers });
   }
+  if (answer.kind === 'file') return fileResult(event, requestId, answer.data, reply as FileReply);
   const meta = { requestId, timestamp: new Date().toISOString(), apiVersion };
   if (answer.kind === 'list') {
     const { items, nextCursor, total } = reply as { items: unknown[]; nextCursor?: string; total?: number };
@@ -139,13 +143,14 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
   operation: O,
   handle: (request: Request<O>) => Promise<Reply<O, Given>>,
 ): HttpHandler {
-  const { access, body, id, maxBodyBytes = defaultMaxBodyBytes } = operation;
+  const { access, body, bodyType, id, maxBodyBytes = defaultMaxBodyBytes } = operation;
+  const reader = bodyType ? textBody(bodyType) : (httpJsonBodyParser() as unknown as Middleware);
   const chain: Middleware[] = [
     errorEnvelope,
     requestLog(id),
     { before: ({ event }) => checkEdge(event) },
     ...(access === 'public' ? [] : [authentication(access), securityTrail(id)]),
-    ...(body ? [bodySize(maxBodyBytes), httpJsonBodyParser() as unknown as Middleware] : []),
+    ...(body ? [bodySize(maxBodyBytes), reader] : []),
     input(operation),
   ];
   const needsPermission = access !== 'public' && access !== 'signedIn';

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
 import { type ErrorBody, errorDocUrl } from '../contract/envelope.ts';
 import { ApiError } from '../contract/errors.ts';
 import { config } from '../platform/config.ts';
@@ -35,24 +36,52 @@ function baseHeaders(event: HttpEvent): Record<string, string> {
   return { vary: 'Accept, Origin', 'x-content-type-options': 'nosniff', ...corsHeaders(event) };
 }
 
-/** A JSON answer with the headers that every answer has. */
+/** An answer with the headers that every answer has. */
+function textResult(
+  event: HttpEvent,
+  requestId: string,
+  answer: { status: number; text?: string | undefined; headers: Record<string, string> },
+): HttpResult {
+  const { status, text, headers } = answer;
+  return {
+    statusCode: status,
+    headers: { ...baseHeaders(event), 'x-request-id': requestId, 'cache-control': 'no-store', ...headers },
+    ...(text !== undefined && { body: text }),
+  };
+}
+
+/** A JSON answer. */
 export function jsonResult(
   event: HttpEvent,
   requestId: string,
   answer: { status: number; body?: unknown; headers?: Record<string, string> },
 ): HttpResult {
   const { status, body, headers } = answer;
-  return {
-    statusCode: status,
-    headers: {
-      ...baseHeaders(event),
-      'x-request-id': requestId,
-      'cache-control': 'no-store',
-      ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+  const type = body === undefined ? undefined : { 'content-type': 'application/json; charset=utf-8' };
+  return textResult(event, requestId, { status, text: JSON.stringify(body), headers: { ...type, ...headers } });
+}
+
+/** What a handler gives as a file: text as it is, anything else as JSON. */
+export interface FileReply {
+  type: string;
+  name: string;
+  content: unknown;
+  /** Where the next answer goes on. */
+  nextCursor?: string | undefined;
+}
+
+/** An answer that is to be saved as a file; a `Link` leads to what this one cannot hold. */
+export function fileResult(event: HttpEvent, requestId: string, schema: z.ZodType, reply: FileReply): HttpResult {
+  const { type, name, content, nextCursor } = reply;
+  const next = new URLSearchParams(event.rawQueryString);
+  if (nextCursor !== undefined) next.set('cursor', nextCursor);
+  const headers = {
+    'content-type': `${type}; charset=utf-8`,
+    'content-disposition': `attachment; filename="${name}"`,
+    ...(nextCursor !== undefined && { link: `<${config().MONTU_PUBLIC_URL}${event.rawPath}?${next}>; rel="next"` }),
   };
+  const text = typeof content === 'string' ? content : JSON.stringify(schema.parse(content));
+  return textResult(event, requestId, { status: 200, text, headers });
 }
 
 /** An error in its one shape. */

@@ -25,16 +25,17 @@ interface SocketConsumer {
 }
 
 export type Consumer = (StreamConsumer | QueueConsumer | SocketConsumer) & {
-  /** `realtime` is the folder under `functions/` and the stack in AWS. */
-  domain: 'realtime';
+  /** The folder under `functions/`, and the stack in AWS. */
+  domain: 'realtime' | 'imports';
   summary: string;
   /** What the function needs beside reading the table. */
-  uses: readonly ('tableWrite' | 'pushQueue' | 'sockets')[];
+  uses: readonly ('tableWrite' | 'pushQueue' | 'importQueue' | 'sockets')[];
 };
 
 /** Queues, with what SQS needs to know about each. */
 export const queues = {
   push: { visibilitySeconds: 180, maxReceives: 3 },
+  import: { visibilitySeconds: 180, maxReceives: 5 },
 } as const;
 export type QueueName = keyof typeof queues;
 
@@ -65,6 +66,15 @@ export const consumers = {
     batchSize: 10,
     maxConcurrency: 10,
     uses: ['tableWrite', 'sockets', 'pushQueue'],
+  },
+  importer: {
+    source: 'queue',
+    domain: 'imports',
+    summary: 'Makes the tasks of one part of a shot list, and sends for the next',
+    queue: 'import',
+    batchSize: 1,
+    maxConcurrency: 2,
+    uses: ['tableWrite', 'importQueue'],
   },
   connectSocket: {
     source: 'socket',

@@ -18,6 +18,10 @@ export interface Environment {
   MONTU_SIGNER?: string;
   /** Address of the queue that frames are pushed from. */
   MONTU_PUSH_QUEUE_URL?: string;
+  /** Address of the queue that imports go on by; only for functions that import. */
+  MONTU_IMPORT_QUEUE_URL?: string;
+  /** Write units a second that the table takes: imports leave half of them to others. Not set: as fast as it goes. */
+  MONTU_WRITE_UNITS?: string;
   /** Address of the socket management API. */
   MONTU_SOCKET_ENDPOINT?: string;
   /** What the edge sends as `x-montu-origin`: requests without it went around it. Not set where there is no edge. */

@@ -17,6 +17,7 @@ function bodyName(spec: Operation): string {
 function requestBodyOf(spec: Operation) {
   if (!spec.body) return {};
   const media = { schema: spec.body };
+  if (spec.bodyType) return { requestBody: { required: true, content: { [spec.bodyType]: media } } };
   return {
     requestBody: {
       required: true,

@@ -59,6 +59,6 @@ export function headersOf(spec: Operation): z.ZodObject {
     ...(spec.errors?.includes('VERSION_CONFLICT') && { 'If-Match': ifMatch }),
     ...(takesIdempotencyKey(spec) && { 'Idempotency-Key': idempotencyKey }),
     ...(spec.method === 'GET' && hasEtag(spec) && { 'If-None-Match': ifNoneMatch }),
-    ...(spec.answer.kind === 'list' && { 'Montu-After': montuAfter }),
+    ...(['list', 'file'].includes(spec.answer.kind) && { 'Montu-After': montuAfter }),
   });
 }

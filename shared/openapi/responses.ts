@@ -13,6 +13,10 @@ const retryAfter = z
   .int()
   .min(0)
   .meta({ header: { id: 'RetryAfter' }, description: 'Seconds to wait' });
+const link = z
+  .string()
+  .optional()
+  .meta({ header: { id: 'Link' }, description: 'With `rel="next"`: where the rest is, if there is more' });
 const wwwAuthenticate = z
   .string()
   .meta({ header: { id: 'WWWAuthenticate' }, description: 'How to authenticate (RFC 6750)' });
@@ -93,22 +97,35 @@ function bodyOf({ answer }: Operation): z.ZodType | undefined {
       return z.object({ data: z.array(answer.data), meta, pagination });
     case 'bare':
       return answer.data;
+    case 'file':
+      return answer.data;
     case 'empty':
       return undefined;
   }
+}
+
+/** The media types of a good answer; what is no JSON is text. */
+function contentOf({ answer }: Operation, schema: z.ZodType) {
+  if (answer.kind !== 'file') return { 'application/json': { schema } };
+  const text = z.string();
+  return Object.fromEntries(answer.types.map((type) => [type, { schema: type.endsWith('json') ? schema : text }]));
 }
 
 const titles = { 200: 'Done', 201: 'Created', 204: 'Done; there is nothing to say' } as const;
 
 /** Every answer of an operation, by status. */
 export function responsesOf(spec: Operation): ZodOpenApiResponsesObject {
-  const headers = z.object({ 'X-Request-Id': requestId, ...(hasEtag(spec) && { ETag: etag }) });
+  const headers = z.object({
+    'X-Request-Id': requestId,
+    ...(hasEtag(spec) && { ETag: etag }),
+    ...(spec.answer.kind === 'file' && { Link: link }),
+  });
   const schema = bodyOf(spec);
   const responses: ZodOpenApiResponsesObject = {
     [`${spec.answer.status}`]: {
       description: titles[spec.answer.status],
       headers,
-      ...(schema && { content: { 'application/json': { schema } } }),
+      ...(schema && { content: contentOf(spec, schema) }),
     },
   };
   if (spec.method === 'GET' && hasEtag(spec)) responses['304'] = { description: 'What you have still holds', headers };

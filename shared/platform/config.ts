@@ -23,6 +23,8 @@ const schema = z.object({
     .regex(/^(kms|file):.+/)
     .optional(),
   MONTU_PUSH_QUEUE_URL: url.optional(),
+  MONTU_IMPORT_QUEUE_URL: url.optional(),
+  MONTU_WRITE_UNITS: z.coerce.number().int().min(1).optional(),
   MONTU_SOCKET_ENDPOINT: url.optional(),
   MONTU_ORIGIN_KEY: z.string().min(1).optional(),
 } satisfies Record<keyof Environment, z.ZodType>);

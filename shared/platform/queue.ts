@@ -15,6 +15,10 @@ export const pushMessage = z.discriminatedUnion('kind', [
 ]);
 export type PushMessage = z.output<typeof pushMessage>;
 
+/** What the import queue carries: that an import is to go on. */
+export const importMessage = z.object({ studio: z.string(), importId: z.string() });
+export type ImportMessage = z.output<typeof importMessage>;
+
 const client = new SQSClient({});
 
 /** SQS takes at most 10 messages a batch, and 1 MiB for all of them. */
@@ -50,15 +54,26 @@ function batchesOf(entries: readonly Entry[]): Entry[][] {
   return batches;
 }
 
+async function send(QueueUrl: string, entries: readonly Entry[]): Promise<void> {
+  for (const batch of batchesOf(entries)) {
+    const Entries = batch.map((entry, index) => ({ Id: String(index), ...entry }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    if (Failed.length > 0) throw new Error(`The queue refused ${Failed.length} messages: ${Failed[0]?.Message}`);
+  }
+}
+
 /**
  * Puts messages on the push queue.
  * @throws when the queue refused one, so that the caller's own source delivers again.
  */
 export async function enqueuePush(messages: readonly PushMessage[]): Promise<void> {
-  const queue = requireSetting('MONTU_PUSH_QUEUE_URL');
-  for (const batch of batchesOf(messages.map(entryOf))) {
-    const Entries = batch.map((entry, index) => ({ Id: String(index), ...entry }));
-    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }));
-    if (Failed.length > 0) throw new Error(`The push queue refused ${Failed.length} messages: ${Failed[0]?.Message}`);
-  }
+  await send(requireSetting('MONTU_PUSH_QUEUE_URL'), messages.map(entryOf));
+}
+
+/**
+ * Lets an import go on, after some seconds.
+ * @throws when the queue refused it
+ */
+export async function enqueueImport(message: ImportMessage, DelaySeconds: number): Promise<void> {
+  await send(requireSetting('MONTU_IMPORT_QUEUE_URL'), [{ MessageBody: JSON.stringify(message), DelaySeconds }]);
 }

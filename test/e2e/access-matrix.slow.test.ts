@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../shared/contract/index.ts';
 import { type Operation, routePath } from '../../shared/contract/operation.ts';
 import { type ProjectRole, type StudioRole, studioRoles } from '../../shared/contract/permissions.ts';
-import { call } from './support/api.ts';
+import { asBody, call } from './support/api.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 /**
@@ -70,6 +70,9 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   listProjectChanges: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
   listTasks: { member: everyone, outsider: seesAll },
   countTasks: { member: everyone, outsider: seesAll },
+  exportTasks: { member: everyone, outsider: seesAll },
+  importTasks: { member: leads('no'), outsider: leads('no') },
+  getImport: { member: leads('no'), outsider: leads('no') },
   search: { member: everyone, outsider: seesAll },
   replaceTask: { member: leads('no'), outsider: leads('no') },
   listTaskHistory: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
@@ -80,6 +83,35 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   updateTask: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
   archiveTask: { member: leads('no'), outsider: leads('no') },
   restoreTask: { member: leads('no'), outsider: leads('no') },
+  createVersion: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
+  listVersions: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  getVersion: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  updateVersion: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
+  lockVersion: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
+  unlockVersion: {
+    member: leads('no'),
+    outsider: { admin: 'ok', supervisor: 'ok', coordinator: 'no', artist: 'none', client: 'no' },
+  },
+  publishVersion: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
+  archiveVersion: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
+  compareVersions: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  versionStatistics: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  createSubmission: { member: leads('no'), outsider: leads('no') },
+  listSubmissions: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  generatePaths: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  validatePath: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  createTimeEntry: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  updateTimeEntry: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  deleteTimeEntry: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  listTaskTimeEntries: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  // one’s own, of which a client has none
+  listTimeEntries: { member: everyone },
+  sumTimeEntries: { member: everyone, outsider: seesAll },
+  createComment: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  listComments: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  updateComment: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  deleteComment: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  listCommentHistory: { member: { ...everyone, client: 'none' }, outsider: seesAll },
   listNotifications: { member: everyone },
   updateNotification: {
     member: { admin: 'none', supervisor: 'none', coordinator: 'none', artist: 'none', client: 'none' },
@@ -132,13 +164,48 @@ beforeAll(async () => {
 
 let counter = 0;
 
-/** What a request is about. */
-const targets: Record<string, (person: Person) => Promise<string>> = {
+async function newVersion(taskId = ''): Promise<string> {
+  const { body } = await studio.admin.api('POST', `/tasks/${taskId}/versions`, { body: {} });
+  return body.data.label;
+}
+
+/** What may be published, and anything else. */
+async function approvedVersion(taskId = ''): Promise<string> {
+  const label = await newVersion(taskId);
+  for (const status of ['review', 'approved'])
+    await studio.admin.api('PATCH', `/tasks/${taskId}/versions/${label}`, { body: { status } });
+  return label;
+}
+
+/** Hours of whoever is to change them, where these are somebody of the studio. */
+async function newTimeEntry(person: Person, taskId = ''): Promise<string> {
+  const userId = person.studio === studio.name ? person.id : studio.admin.id;
+  const body = { date: '2025-08-29', hours: 1, userId };
+  return (await studio.admin.api('POST', `/tasks/${taskId}/time-entries`, { body })).body.data.id;
+}
+
+/** A comment of whoever is to change it, where they may write one. */
+async function newComment(person: Person, taskId = ''): Promise<string> {
+  const path = `/tasks/${taskId}/comments`;
+  const own = await person.api('POST', path, { body: { text: 'mine' } });
+  const { body } = own.status === 201 ? own : await studio.admin.api('POST', path, { body: { text: 'theirs' } });
+  return body.data.id;
+}
+
+/** What a request is about; what stands further left in its path is there already. */
+const targets: Record<string, (person: Person, known: Record<string, string>) => Promise<string>> = {
   projectId: async () => 'OWN',
   taskId: async () => (await studio.task('OWN', `T${counter++}`)).id,
+  version: (_, { taskId }) => approvedVersion(taskId),
+  entryId: (person, { taskId }) => newTimeEntry(person, taskId),
+  commentId: (person, { taskId }) => newComment(person, taskId),
   notificationId: async () => 'notif_0',
   userId: async () => (await studio.person('artist', { OWN: 'viewer' })).id,
   sessionId: async (person) => (await person.newSession()).sessionId,
+  importId: async () => {
+    const options = { raw: `Shot,Task\nI${counter++},comp`, headers: { 'content-type': 'text/csv' } };
+    return (await studio.admin.api('POST', '/tasks/import?projectId=OWN', options)).body.data.importId;
+  },
   apiKeyId: async () => {
     const body = { name: `Key ${counter++}`, scopes: ['task.read'] };
     return (await studio.admin.api('POST', '/api-keys', { body })).body.data.id;
@@ -148,32 +215,45 @@ const targets: Record<string, (person: Person) => Promise<string>> = {
 const shared = new Map<string, Promise<string>>();
 
 /** A thing made for one request alone where that may change it; whoever is refused may all ask for the same. */
-function targetFor(name: string, person: Person, isLetIn: boolean): Promise<string> {
+function targetFor(name: string, person: Person, isLetIn: boolean, known: Record<string, string>): Promise<string> {
   const make = targets[name];
   if (!make) throw new Error(`Say in this test what {${name}} is`);
-  if (isLetIn) return make(person);
-  const known = shared.get(name) ?? make(person);
-  shared.set(name, known);
-  return known;
+  if (isLetIn) return make(person, known);
+  const made = shared.get(name) ?? make(person, known);
+  shared.set(name, made);
+  return made;
 }
 
 async function pathFor(operation: Operation, person: Person, isLetIn: boolean): Promise<string> {
   let path = routePath(operation);
+  const known: Record<string, string> = {};
   for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
-    path = path.replace(`{${name}}`, await targetFor(name, person, isLetIn));
+    known[name] = await targetFor(name, person, isLetIn, known);
+    path = path.replace(`{${name}}`, known[name]);
   }
+  await prepared[operation.id as OperationId]?.(known);
   return `${path}${queries[operation.id as OperationId] ?? ''}`;
 }
+
+/** What must be there beside what the path names. */
+const prepared: Partial<Record<OperationId, (known: Record<string, string>) => Promise<unknown>>> = {
+  compareVersions: ({ taskId }) => newVersion(taskId),
+  createSubmission: ({ taskId }) => newVersion(taskId),
+};
 
 const queries: Partial<Record<OperationId, string>> = {
   listTasks: '?projectId=OWN',
   countTasks: '?projectId=OWN',
+  exportTasks: '?projectId=OWN',
+  importTasks: '?projectId=OWN',
   search: '?projectId=OWN&q=x',
   listProjectChanges: '?after=0',
+  compareVersions: '?from=1&to=1',
+  sumTimeEntries: '?groupBy=day&projectId=OWN',
 };
 
 /** Bodies that would be taken from whoever may send them. */
-const bodies: Partial<Record<OperationId, (unique: string) => object>> = {
+const bodies: Partial<Record<OperationId, (unique: string) => object | string>> = {
   createProject: (unique) => ({ id: unique, name: unique }),
   replaceProject: (unique) => ({ name: unique }),
   updateProject: (unique) => ({ description: unique }),
@@ -184,6 +264,22 @@ const bodies: Partial<Record<OperationId, (unique: string) => object>> = {
   bulkTasks: (unique) => ({
     operations: [{ op: 'create', data: { projectId: 'OWN', shot: unique, task: 'comp' } }],
   }),
+  createVersion: () => ({}),
+  updateVersion: (unique) => ({ description: unique }),
+  lockVersion: () => ({}),
+  unlockVersion: () => ({}),
+  publishVersion: () => ({}),
+  createSubmission: () => ({ version: 1 }),
+  generatePaths: (unique) => ({
+    ...{ projectId: 'OWN', task: { shot: unique, task: 'comp' }, version: 1 },
+    ...{ fileType: 'nuke_script', platform: 'windows' },
+  }),
+  validatePath: () => ({ projectId: 'OWN', path: 'V:\\OWN' }),
+  createTimeEntry: () => ({ date: '2025-08-29', hours: 1 }),
+  updateTimeEntry: () => ({ hours: 2 }),
+  createComment: (unique) => ({ text: unique }),
+  updateComment: (unique) => ({ text: unique }),
+  importTasks: (unique) => `Shot,Task\n${unique},comp`,
   updateNotification: () => ({ isRead: true }),
   // what the current one is, nobody here knows: to be asked for it is to be let in
   changePassword: (unique) => ({ currentPassword: unique, newPassword: `a new one for ${unique}` }),
@@ -203,7 +299,7 @@ const letIn: Partial<Record<OperationId, number[]>> = { changePassword: [400] };
 async function attempt(operation: Operation, person: Person, token: string, isLetIn: boolean) {
   const body = bodies[operation.id as OperationId]?.(`X${counter++}`);
   const path = await pathFor(operation, person, isLetIn);
-  const answer = await call(operation.method, path, { token, ...(body && { body }) });
+  const answer = await call(operation.method, path, { token, ...asBody(operation, body) });
   if (operation.id === 'archiveProject' && answer.status === 200)
     await studio.admin.api('POST', '/projects/OWN/restore');
   return answer.status;
@@ -248,7 +344,8 @@ describe.each(guarded.map(({ id }) => id as OperationId))('%s', (id) => {
     });
 
   it('reaches nothing of another studio', async () => {
-    const aboutSomething = operation.path.includes('{') || queries[id] || id === 'createTask' || id === 'bulkTasks';
+    const inBody = id === 'createTask' || id === 'bulkTasks' || operation.domain === 'paths';
+    const aboutSomething = operation.path.includes('{') || queries[id] || inBody;
     if (!aboutSomething || id === 'endSession') return;
     expect(await ofAllRoles(operation, rivals)).toEqual(expecting(() => [403, 404]));
   });
@@ -258,7 +355,7 @@ describe.each(guarded.map(({ id }) => id as OperationId))('%s', (id) => {
     const path = await pathFor(operation, members.admin, false);
     const body = bodies[id]?.('X');
     const answers = await Promise.all(
-      refused.map((token) => call(operation.method, path, { token, ...(body && { body }) })),
+      refused.map((token) => call(operation.method, path, { token, ...asBody(operation, body) })),
     );
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
   });

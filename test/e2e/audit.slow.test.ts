@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../shared/contract/audit.ts';
 import { operations } from '../../shared/contract/index.ts';
 import { type Operation, routePath } from '../../shared/contract/operation.ts';
-import { type Answer, call } from './support/api.ts';
+import { type Answer, asBody, call } from './support/api.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
 /**
@@ -11,7 +11,12 @@ import { newStudio, type Person, password, type TestStudio } from './support/stu
  * does not compile.
  */
 type Operations = typeof operations;
-type Changing = { [K in keyof Operations]: Operations[K]['method'] extends 'GET' ? never : K }[keyof Operations];
+/** A question whose answer needs a body is a POST that changes nothing. */
+type Asking = 'generatePaths' | 'validatePath';
+type Changing = Exclude<
+  { [K in keyof Operations]: Operations[K]['method'] extends 'GET' ? never : K }[keyof Operations],
+  Asking
+>;
 
 let studio: TestStudio;
 let admin: Person;
@@ -29,7 +34,7 @@ beforeAll(async () => {
 interface Done {
   params?: Record<string, string>;
   query?: string;
-  body?: object;
+  body?: object | string;
   /** Whose token is sent; the admin's, if nothing is said. */
   by?: Person | 'nobody';
 }
@@ -58,6 +63,25 @@ const ofProject = async (fields = {}) => {
 const ofTask = async (fields = {}) => {
   const { id } = await studio.task('SHOW', unique('SH'), { priority: 'low', ...fields });
   return { params: { taskId: id as string }, told: { entity: `task:${id}`, projectId: 'SHOW' } };
+};
+const ofVersion = async () => {
+  const { params } = await ofTask();
+  await admin.api('POST', `/tasks/${params.taskId}/versions`, { body: {} });
+  const told = { entity: `version:${params.taskId}_v1`, projectId: 'SHOW' };
+  return { params: { ...params, version: 'v001' }, told };
+};
+const ofTimeEntry = async () => {
+  const { params } = await ofTask();
+  const body = { date: '2025-08-29', hours: 2 };
+  const { id } = (await admin.api('POST', `/tasks/${params.taskId}/time-entries`, { body })).body.data;
+  const told = { entity: `timeEntry:${params.taskId}/${id}`, projectId: 'SHOW' };
+  return { params: { ...params, entryId: id as string }, told };
+};
+const ofComment = async () => {
+  const { params } = await ofTask();
+  const { id } = (await admin.api('POST', `/tasks/${params.taskId}/comments`, { body: { text: 'Before' } })).body.data;
+  const told = { entity: `comment:${params.taskId}/${id}`, projectId: 'SHOW' };
+  return { params: { ...params, commentId: id as string }, told };
 };
 const ofUser = async () => {
   const person = await own();
@@ -231,6 +255,16 @@ const rows: Record<Changing, Row> = {
       };
     },
   },
+  importTasks: {
+    async does() {
+      const { params, told } = await ofTask();
+      const body = `Id,Shot,Task,Priority\n${params.taskId},any,lighting,urgent`;
+      return {
+        call: { query: '?projectId=SHOW&onExisting=update', body },
+        tells: () => ({ type: 'task.updated', ...told, changes: { priority: { old: 'low', new: 'urgent' } } }),
+      };
+    },
+  },
   archiveTask: {
     async does() {
       const { params, told } = await ofTask();
@@ -247,6 +281,142 @@ const rows: Record<Changing, Row> = {
       return {
         call: { params },
         tells: () => ({ type: 'task.restored', ...told, changes: { archivedAt: { old: time, new: null } } }),
+      };
+    },
+  },
+  createVersion: {
+    async does() {
+      const { params } = await ofTask();
+      return {
+        call: { params, body: { filePath: 'V:/a.ma' } },
+        tells: () => ({
+          ...{ type: 'version.created', entity: `version:${params.taskId}_v1`, projectId: 'SHOW' },
+          changes: { filePath: { old: null, new: 'V:/a.ma' }, author: { old: null, new: admin.username } },
+        }),
+      };
+    },
+  },
+  updateVersion: {
+    async does() {
+      const { params, told } = await ofVersion();
+      return {
+        call: { params, body: { status: 'review' } },
+        tells: () => ({ type: 'version.updated', ...told, changes: { status: { old: 'wip', new: 'review' } } }),
+      };
+    },
+  },
+  lockVersion: {
+    async does() {
+      const { params, told } = await ofVersion();
+      const lock = expect.objectContaining({ by: admin.username, reason: 'Rendering' });
+      return {
+        call: { params, body: { reason: 'Rendering' } },
+        tells: () => ({ type: 'version.locked', ...told, changes: { lock: { old: null, new: lock } } }),
+      };
+    },
+  },
+  unlockVersion: {
+    async does() {
+      const { params, told } = await ofVersion();
+      await admin.api('POST', `/tasks/${params.taskId}/versions/1/lock`, { body: {} });
+      const lock = expect.objectContaining({ by: admin.username });
+      return {
+        call: { params, body: { reason: 'Rendered' } },
+        tells: () => ({ type: 'version.unlocked', ...told, changes: { lock: { old: lock, new: null } } }),
+      };
+    },
+  },
+  publishVersion: {
+    async does() {
+      const { params, told } = await ofVersion();
+      for (const status of ['review', 'approved'])
+        await admin.api('PATCH', `/tasks/${params.taskId}/versions/1`, { body: { status } });
+      return {
+        call: { params, body: {} },
+        tells: () => ({
+          type: 'version.published',
+          ...told,
+          changes: { status: { old: 'approved', new: 'published' } },
+        }),
+      };
+    },
+  },
+  archiveVersion: {
+    async does() {
+      const { params, told } = await ofVersion();
+      return {
+        call: { params },
+        tells: () => ({ type: 'version.archived', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
+  createSubmission: {
+    async does() {
+      const { params, told } = await ofVersion();
+      const name = { client: 'Big', clientVersion: 'v001' };
+      return {
+        call: { params, body: { version: 1, client: 'Big' } },
+        tells: () => ({ type: 'version.submitted', ...told, changes: { clientVersions: { old: [], new: [name] } } }),
+      };
+    },
+  },
+  createTimeEntry: {
+    async does() {
+      const [{ params }, artist] = [await ofTask(), await own()];
+      return {
+        call: { params, body: { date: '2025-08-29', hours: 2, userId: artist.id } },
+        tells: ({ body }) => ({
+          ...{ type: 'timeEntry.created', entity: `timeEntry:${params.taskId}/${body.data.id}`, projectId: 'SHOW' },
+          changes: { hours: { old: null, new: 2 }, userId: { old: null, new: artist.id } },
+        }),
+      };
+    },
+  },
+  updateTimeEntry: {
+    async does() {
+      const { params, told } = await ofTimeEntry();
+      return {
+        call: { params, body: { hours: 3 } },
+        tells: () => ({ type: 'timeEntry.updated', ...told, changes: { hours: { old: 2, new: 3 } } }),
+      };
+    },
+  },
+  deleteTimeEntry: {
+    async does() {
+      const { params, told } = await ofTimeEntry();
+      return {
+        call: { params },
+        tells: () => ({ type: 'timeEntry.deleted', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
+  createComment: {
+    async does() {
+      const [{ params }, artist] = [await ofTask(), await own()];
+      return {
+        call: { params, body: { text: `Look, @${artist.username}` } },
+        tells: ({ body }) => ({
+          ...{ type: 'comment.added', entity: `comment:${params.taskId}/${body.data.id}`, projectId: 'SHOW' },
+          changes: { text: { old: null, new: personal }, mentions: { old: null, new: [artist.id] } },
+        }),
+      };
+    },
+  },
+  updateComment: {
+    async does() {
+      const { params, told } = await ofComment();
+      return {
+        call: { params, body: { text: 'After' } },
+        tells: () => ({ type: 'comment.edited', ...told, changes: { text: { old: personal, new: personal } } }),
+      };
+    },
+  },
+  deleteComment: {
+    async does() {
+      const { params, told } = await ofComment();
+      return {
+        call: { params },
+        tells: () => ({ type: 'comment.deleted', ...told, changes: { archivedAt: { old: null, new: time } } }),
       };
     },
   },
@@ -372,7 +542,7 @@ const rows: Record<Changing, Row> = {
 async function carryOut(operation: Operation, { params = {}, query = '', body, by = admin }: Done): Promise<Answer> {
   const path = routePath(operation).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const token = by === 'nobody' ? undefined : by.token;
-  const answer = await call(operation.method, path + query, { token, ...(body && { body }) });
+  const answer = await call(operation.method, path + query, { token, ...asBody(operation, body) });
   expect({ status: answer.status, body: answer.body }).toMatchObject({ status: operation.answer.status });
   return answer;
 }

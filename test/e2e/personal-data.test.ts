@@ -48,6 +48,13 @@ describe('an erased person', () => {
     const email = `${artist.username}@example.test`;
     const { id: taskId } = await studio.task('SWA', 'sh0010', { artist: artist.username });
     await artist.api('PATCH', `/tasks/${taskId}`, { body: { status: 'in_progress' } });
+    const day = { date: '2025-08-29', hours: 3 };
+    const { data: hours } = (await artist.api('POST', `/tasks/${taskId}/time-entries`, { body: day })).body;
+    const said = { text: 'My private number' };
+    const { data: comment } = (await artist.api('POST', `/tasks/${taskId}/comments`, { body: said })).body;
+    await expect
+      .poll(async () => (await artist.api('GET', '/users/me/personal-data')).body.data, { timeout: 5_000 })
+      .toMatchObject({ timeEntries: [{ id: hours.id, taskId, ...day }], comments: [{ id: comment.id, ...said }] });
 
     const erased = await admin.api('DELETE', address(artist));
     expect(erased.status).toBe(200);
@@ -68,6 +75,13 @@ describe('an erased person', () => {
       return data;
     }, 5_000);
     expect(exported).toMatchObject({ sessions: [], notifications: [], projects: { SWA: 'artist' } });
+    // hours stay; what was said is gone
+    expect(exported).toMatchObject({
+      timeEntries: [{ id: hours.id, ...day }],
+      comments: [{ id: comment.id, text: '' }],
+    });
+    const { data: left } = (await admin.api('GET', `/tasks/${taskId}/comments`)).body;
+    expect(left).toMatchObject([{ id: comment.id, deleted: true, text: '', author: { id: artist.id } }]);
     expect(JSON.stringify(exported)).not.toContain(artist.username);
     expect((await admin.api('GET', `/tasks/${taskId}`)).body.data).toMatchObject({ createdBy: admin.id });
 

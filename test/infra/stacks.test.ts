@@ -385,7 +385,8 @@ describe('permissions', () => {
       for (const write of writes) expect(unconditional.includes(write), `${id} ${write}`).toBe(wants('tableWrite'));
       expect(actions.has('kms:Sign'), id).toBe(wants('signer'));
       expect(actions.has('execute-api:ManageConnections'), id).toBe(wants('sockets'));
-      expect(actions.has('sqs:SendMessage'), id).toBe(wants('pushQueue') || id === 'notifier');
+      const sends = wants('pushQueue') || wants('importQueue') || id === 'notifier';
+      expect(actions.has('sqs:SendMessage'), id).toBe(sends);
     }
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { errorTable } from '../../../shared/contract/errors.ts';
 import { allOperations } from '../../../shared/contract/index.ts';
-import { routePath } from '../../../shared/contract/operation.ts';
+import { type Operation, routePath } from '../../../shared/contract/operation.ts';
 import { errorsOf } from '../../../shared/openapi/responses.ts';
 import { stack } from './stack.ts';
 
@@ -18,6 +18,15 @@ export interface Call {
   /** A body that is sent as it is. */
   raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
+}
+
+/** A body as its operation takes it: JSON, or a text of its media type. */
+export function asBody(
+  operation: Operation,
+  body: object | string | undefined,
+): Pick<Call, 'body' | 'raw' | 'headers'> {
+  if (typeof body !== 'string') return body ? { body } : {};
+  return { raw: body, headers: { 'content-type': operation.bodyType ?? 'text/plain' } };
 }
 
 const routes = allOperations.map((operation) => ({

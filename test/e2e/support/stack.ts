@@ -8,13 +8,14 @@ const shared = globalThis as typeof globalThis & { montuStack?: Promise<Stack> }
 /**
  * The local stack that the end-to-end tests run against: the deployed handlers, on an engine as unkind as AWS. The
  * engine is its own, since one that has held many tables reads streams ever more slowly; it ends with this process.
+ * @param options.unkind heard of the first one who asks: false where a test is about amounts
  */
-export function stack(): Promise<Stack> {
-  shared.montuStack ??= start();
+export function stack(options: { unkind?: boolean } = {}): Promise<Stack> {
+  shared.montuStack ??= start(options);
   return shared.montuStack;
 }
 
-async function start(): Promise<Stack> {
+async function start({ unkind = true }: { unkind?: boolean }): Promise<Stack> {
   const { endpoint } = await startEngine({ shortLived: true });
-  return startStack({ engine: { endpoint, tableName: 'e2e' }, unkind: true });
+  return startStack({ engine: { endpoint, tableName: 'e2e' }, unkind });
 }

@@ -72,7 +72,7 @@ describe('whose events there are', () => {
       new Set(['user', 'apiKey', 'session', 'security']),
     );
     expect(new Set(kinds.get(false)?.map((type) => type.split('.')[0]))).toEqual(
-      new Set(['project', 'task', 'member']),
+      new Set(['project', 'task', 'version', 'comment', 'timeEntry', 'member']),
     );
     expect(isOfStudio('security')).toBe(true);
     expect(isOfStudio(undefined)).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventId } from '../../../shared/domain/events.ts';
-import { feedMessage } from '../../../shared/domain/feed.ts';
+import { feedMessage, peopleOfChanges } from '../../../shared/domain/feed.ts';
 import { makeEvent } from '../../support/events.ts';
 
 const showArtist = (stored: string) => (stored === 'user_ann' ? 'ann' : stored);
@@ -27,6 +27,23 @@ describe('an event on the feed', () => {
       artist: { old: null, new: 'ann' },
       filename: { old: 'user_ann', new: '' },
     });
+  });
+
+  it('of a version names it and its task, and people as clients know them', () => {
+    const lock = { by: 'user_ann', at: '2025-08-29T10:00:00.000Z', reason: '' };
+    const changes = { author: { from: null, to: 'user_ann' }, lock: { from: lock, to: null } };
+    const about = { taskId: 'ep00_sq0010_sh0020_lighting', version: 'v007' };
+    const event = makeEvent({ ...{ type: 'version.updated', entity: 'version', entityId: 'x_v7' }, changes, about });
+    expect(feedMessage(event, showArtist)).toMatchObject({
+      ...{ type: 'version.updated', id: 'version:x_v7@2' },
+      data: {
+        ...about,
+        changes: { author: { old: null, new: 'ann' }, lock: { old: { ...lock, by: 'ann' }, new: null } },
+      },
+    });
+    expect(peopleOfChanges({ ...changes, status: { from: 'user_x', to: 'user_y' } })).toEqual([
+      ...[null, 'user_ann', 'user_ann', undefined],
+    ]);
   });
 
   it('of a project names no task', () => {

@@ -27,6 +27,12 @@ describe('who hears of a change of a task', () => {
     expect(toldOf({ about: { artist: 'user_tom' } })).toEqual(['user_tom task_updated']);
   });
 
+  it('is nobody where hours were entered, and nothing else changed', () => {
+    const hours = { actualTimeLogged: { from: 1, to: 2.5 } };
+    expect(toldOf({ changes: hours })).toEqual([]);
+    expect(toldOf({ changes: { ...hours, priority: { from: 'low', to: 'high' } } })).not.toEqual([]);
+  });
+
   it('is no free name, and nobody of a task without an artist', () => {
     expect(toldOf({ about: { artist: 'Someone Else' } })).toEqual(['user_tom task_updated']);
     expect(toldOf({ about: {} })).toEqual(['user_tom task_updated']);
@@ -54,7 +60,8 @@ describe('who hears of an assignment', () => {
   });
 });
 
-it.each(eventTypes.filter((type) => !['task.created', 'task.updated'].includes(type)))('nobody hears of %s', (type) => {
+const told = ['task.created', 'task.updated', 'version.published', 'comment.added'];
+it.each(eventTypes.filter((type) => !told.includes(type)))('nobody hears of %s', (type) => {
   const entity = type.startsWith('project') ? 'project' : 'task';
   expect(toldOf({ type, entity, changes: assigned('user_ann') })).toEqual([]);
 });
@@ -157,5 +164,76 @@ describe('what one notification says of many', () => {
       count: 49,
       taskIds: Array.from({ length: 20 }, (_, index) => `t${index}`),
     });
+  });
+});
+
+describe('who hears of a comment', () => {
+  const comment = (fields: Parameters<typeof makeEvent>[0] & { from?: string[] | null; to?: string[] } = {}) => {
+    const { from = null, to = [], about, ...event } = fields;
+    return makeEvent({
+      ...{ type: 'comment.added', entity: 'comment', entityId: 'ep00_sq0010_sh0020_lighting/comment_1', revision: 1 },
+      ...{ changes: { text: { from: null, to: '(personal)' }, mentions: { from, to } }, ...event },
+      about: { taskId: 'ep00_sq0010_sh0020_lighting', shot: 'SH0020', task: 'lighting', artist: 'user_ann', ...about },
+    });
+  };
+  const toldOfComment = (fields: Parameters<typeof comment>[0]) =>
+    notificationsFor(comment(fields), ['user_tom'], isPerson).map(({ userId, type }) => `${userId} ${type}`);
+
+  it('is the artist, the thread and whoever is mentioned, each once, and no supervisor for that', () => {
+    const about = { thread: ['user_bob', 'user_sue', 'user_ann'] };
+    expect(toldOfComment({ about, to: ['user_bob'] })).toEqual(['user_bob mention', 'user_ann comment_added']);
+  });
+
+  it('is not its author, even if they mention themselves', () => {
+    expect(toldOfComment({ ...by('user_ann'), to: ['user_ann'] })).toEqual([]);
+  });
+
+  it('of an edited one is who was not mentioned before', () => {
+    const edit = { type: 'comment.edited' as const, about: { thread: ['user_bob'] } };
+    expect(toldOfComment({ ...edit, from: ['user_tom'], to: ['user_tom', 'user_bob'] })).toEqual(['user_bob mention']);
+    expect(toldOfComment({ ...edit, from: ['user_tom'], to: [] })).toEqual([]);
+  });
+
+  it('reads nothing of it in the notification', () => {
+    expect(notificationsFor(comment(), [], isPerson)).toEqual([
+      {
+        ...{ userId: 'user_ann', type: 'comment_added', title: 'New Comment', priority: 'medium' },
+        message: 'New comment on the Lighting task for SH0020',
+        data: { taskId: 'ep00_sq0010_sh0020_lighting', projectId: 'SWA', commentId: 'comment_1' },
+      },
+    ]);
+  });
+});
+
+describe('who hears of a published version', () => {
+  const about = { taskId: 'ep00_sq0010_sh0020_lighting', version: 'v007', shot: 'SH0020', task: 'lighting' };
+  const publication = (artist: string, actor = 'user_bob') =>
+    notificationsFor(
+      makeEvent({ type: 'version.published', entity: 'version', ...by(actor), about: { ...about, artist } }),
+      ...[['user_sue', 'user_tom'], isPerson],
+    );
+  const told = (artist: string, actor?: string) => publication(artist, actor).map(({ userId }) => userId);
+
+  it('is the task’s artist and the project’s supervisors, each once, and not who did it', () => {
+    expect(told('user_ann')).toEqual(['user_ann', 'user_sue', 'user_tom']);
+    expect(told('user_tom', 'user_sue')).toEqual(['user_tom']);
+    expect(told('Someone Else', 'user_tom')).toEqual(['user_sue']);
+  });
+
+  it('reads which one of what', () => {
+    expect(publication('user_ann')[0]).toEqual({
+      ...{ userId: 'user_ann', type: 'version_published', title: 'Version Published', priority: 'medium' },
+      message: 'v007 of Lighting task for SH0020 was published',
+      data: { taskId: about.taskId, version: 'v007', projectId: 'SWA' },
+    });
+  });
+
+  it('is not told once more that the task has it; but that it has an earlier one again, or none', () => {
+    const change = (from: string | null, to: string | null) => toldOf({ changes: { publishedVersion: { from, to } } });
+    for (const from of [null, 'v006']) expect(change(from, 'v007')).toEqual([]);
+    for (const to of [null, 'v005'])
+      expect(change('v006', to)).toEqual(['user_ann task_updated', 'user_tom task_updated']);
+    const others = { publishedVersion: { from: null, to: 'v007' }, status: { from: 'a', to: 'b' } };
+    expect(toldOf({ changes: others })).toHaveLength(2);
   });
 });

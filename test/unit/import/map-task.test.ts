@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../local/import/json.ts';
-import { mapTask, matchArtist, type Person } from '../../../local/import/map-task.ts';
+import { mapTask, type Person } from '../../../local/import/map-task.ts';
+import { matchArtist } from '../../../shared/domain/users.ts';
 
 const people: Person[] = [
   { username: 'mira.okafor', displayName: 'Mira Okafor' },

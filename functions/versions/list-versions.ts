@@ -1,0 +1,40 @@
+import { versionOperations } from '../../shared/contract/versions.ts';
+import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
+import { peopleOf } from '../../shared/data/people.ts';
+import { getTask } from '../../shared/data/tasks.ts';
+import { listVersions, shownVersions } from '../../shared/data/versions.ts';
+import { isClient, versionFor } from '../../shared/domain/client-view.ts';
+import { versionResource } from '../../shared/domain/versions.ts';
+import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+import { seeing } from '../../shared/http/version-work.ts';
+
+const operation = versionOperations.listVersions;
+
+export const handler = defineEndpoint(operation, async (request) => {
+  const { params, query, caller, eachAllowed } = request;
+  const { studio, userId } = caller;
+  const scope = { studio, userId, operation: operation.id, query: { ...query, ...params } };
+  const startAfter = await openCursor<Record<string, unknown>>(query.cursor, scope);
+  const people = await peopleOf(studio, query.author);
+  const author = query.author?.map((name) => (name === 'me' ? userId : people.toStored(name)));
+  const read = (submitted: boolean) =>
+    listVersions(
+      studio,
+      params.taskId,
+      { status: query.status, author, submitted },
+      { limit: query.limit, startAfter },
+    );
+  const [task, all] = await Promise.all([getTask(studio, params.taskId), read(false)]);
+  seeing(request)(task);
+  const mayRead = eachAllowed();
+  const isForClient = isClient(caller, task.projectId);
+  // whose they are is nothing that a client could ask by
+  if (isForClient && query.author) return { items: [] };
+  const page = isForClient ? await read(true) : all;
+  const allowed = page.versions.filter((version) => mayRead(versionResource(version, task)));
+  const shown = await shownVersions(studio, allowed);
+  return {
+    items: shown.map((version) => versionFor(caller, version)),
+    nextCursor: page.next && (await sealCursor(page.next, scope)),
+  };
+});

@@ -1,0 +1,194 @@
+import type { ImportError, ImportWarning } from '../../contract/imports.ts';
+import type { Project } from '../../contract/projects.ts';
+import { type TaskFields, taskFields, taskId, unassigned } from '../../contract/tasks.ts';
+import { pick } from '../merge-patch.ts';
+import { checkProjectValues, taskIdOf } from '../tasks.ts';
+import { readSeveral } from './cells.ts';
+import type { Pair } from './columns.ts';
+import { type Cut, framesOf } from './frames.ts';
+import type { ListedTask } from './list.ts';
+import { detailOf, errorsOfRefusal, rowErrors } from './problems.ts';
+import { type Reading, Row } from './row.ts';
+import { taskTypeOf } from './task-types.ts';
+
+/** A row as it was read: its tasks, unless there are errors. */
+export interface ReadRow {
+  tasks: ListedTask[];
+  errors: ImportError[];
+  warnings: ImportWarning[];
+}
+
+/** A day of work in hours. */
+export const hoursPerDay = 8;
+
+const cutColumns = ['cutIn', 'cutOut', 'cutLength', 'cutDuration'] as const;
+
+/** Only what is told. */
+function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof present<T>
+  >;
+}
+
+const types = taskFields.shape.type.unwrap().options;
+
+function typeOf(row: Row) {
+  const given = row.get('type');
+  const type = types.find((one) => one === given?.toLowerCase());
+  if (given !== undefined && !type) {
+    const suggestion = `One of: ${types.join(', ')}`;
+    row.refuse('type', { code: 'INVALID_VALUE', message: `"${given.slice(0, 50)}" is no type`, suggestion });
+  }
+  return type;
+}
+
+function rangeOf(row: Row) {
+  const { project } = row.reading;
+  const cut: Cut = Object.fromEntries(cutColumns.map((column) => [column, row.read(column, row.get(column), true)]));
+  const { range, doubts } = framesOf(cut, project.frameSettings.defaultStart);
+  for (const { column, ...doubt } of doubts) row.warn(column, doubt);
+  return range ?? undefined;
+}
+
+function artistOf(row: Row) {
+  const name = row.get('artist');
+  if (name === undefined || name.toLowerCase() === unassigned.toLowerCase()) return name;
+  const username = row.reading.usernameOf(name);
+  if (username === undefined)
+    row.warn('artist', { message: 'This is nobody of the studio; the name is kept as it is', taken: name });
+  return username ?? name;
+}
+
+/** A day alone begins at midnight, UTC. */
+function timeOf(cell: string | undefined) {
+  return cell !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(cell) ? `${cell}T00:00:00.000Z` : cell;
+}
+
+function checkProject(row: Row): void {
+  const { project } = row.reading;
+  const given = row.get('project');
+  if (given === undefined || given.toLowerCase() === project.id.toLowerCase()) return;
+  row.refuse('project', {
+    code: 'INVALID_VALUE',
+    message: `"${given.slice(0, 50)}" is not the project of this import`,
+    suggestion: `Import it with projectId=${given.slice(0, 50)}, or write ${project.id}`,
+  });
+}
+
+/** What a row says of all of its tasks. */
+function commonOf(row: Row) {
+  const labels = row.get('labels');
+  const names = { episode: row.get('episode'), sequence: row.get('sequence'), shot: row.get('shot') };
+  return {
+    names: present({ ...names, type: typeOf(row) }),
+    values: present({
+      frameRange: rangeOf(row),
+      artist: artistOf(row),
+      status: row.get('status'),
+      milestone: row.get('milestone'),
+      milestoneNote: row.get('milestoneNote'),
+      priority: row.get('priority'),
+      startTime: timeOf(row.get('startTime')),
+      deadline: timeOf(row.get('deadline')),
+      labels: labels === undefined ? undefined : readSeveral(labels),
+      fileExtension: row.get('fileExtension'),
+    }),
+  };
+}
+
+/** What a new task has of which the list says nothing: the usual, or the first of the project's own. */
+function presetOf(project: Project) {
+  const usual = <T extends string>(preset: string, own: readonly T[]) =>
+    (own as readonly string[]).includes(preset) ? preset : own[0];
+  const { status, milestone, priority } = taskFields.shape;
+  return {
+    status: usual(
+      status.parse(undefined),
+      project.statuses.map(({ name }) => name),
+    ),
+    milestone: usual(milestone.parse(undefined), project.milestones),
+    priority: usual(priority.parse(undefined), project.priorityLevels),
+  };
+}
+
+function estimateOf(row: Row, pair: Pair): number | undefined {
+  const days = row.read('duration', row.at(pair.duration), false);
+  return days === undefined ? undefined : days * hoursPerDay;
+}
+
+function idOf(row: Row, fields: TaskFields, isOnly: boolean): string | undefined {
+  const own = row.get('id');
+  if (own === undefined) return taskIdOf(fields, row.reading.project);
+  if (!isOnly) {
+    const suggestion = 'Give it a row of its own, or leave the id out';
+    row.refuse('id', { code: 'INVALID_VALUE', message: 'An id is for the row of one task', suggestion });
+    return undefined;
+  }
+  const id = taskId.safeParse(own);
+  if (id.success) return id.data;
+  const details = id.error.issues.map((issue) => ({ ...detailOf(issue), field: 'id' }));
+  row.refuseAll(rowErrors(row.number, details, row.reading.layout));
+  return undefined;
+}
+
+/** What every task of a row has, and one of them by its columns. */
+interface Wish {
+  names: object;
+  values: object;
+  pair: Pair;
+  isOnly: boolean;
+}
+
+function taskOf(row: Row, { names, values, pair, isOnly }: Wish): ListedTask[] {
+  const { layout, project } = row.reading;
+  const task = taskTypeOf(row.at(pair.task) as string, project.taskTypes);
+  const own = present({ ...values, estimatedDurationHours: estimateOf(row, pair) });
+  const fileExtension = project.taskSettings.defaultFileExtensions[task] ?? '';
+  const preset = { projectId: project.id, ...presetOf(project), fileExtension };
+  const parsed = taskFields.safeParse({ ...preset, ...names, ...own, task });
+  if (!parsed.success) {
+    row.refuseAll(rowErrors(row.number, parsed.error.issues.map(detailOf), layout));
+    return [];
+  }
+  const fields = parsed.data;
+  try {
+    checkProjectValues(fields, project);
+    const id = idOf(row, fields, isOnly);
+    if (id === undefined) return [];
+    const told = pick(fields, Object.keys(own) as (keyof TaskFields)[]);
+    return [{ id, isNamed: row.get('id') !== undefined, fields, told }];
+  } catch (error) {
+    row.refuseAll(errorsOfRefusal(row.number, error, layout));
+    return [];
+  }
+}
+
+function checkExtent(row: Row, cells: readonly string[]): void {
+  const { headings } = row.reading.layout;
+  if (cells.slice(headings.length).every((cell) => cell.trim() === '')) return;
+  const message = `The row has ${cells.length} cells, of ${headings.length} columns`;
+  const suggestion = 'Put cells with a separator in them in quotes';
+  row.refuseAll([{ row: row.number, field: 'row', code: 'INVALID_FORMAT', message, suggestion }]);
+}
+
+/** Reads one row of a list, counted from the first below the header. */
+export function readRow(number: number, cells: readonly string[], reading: Reading): ReadRow {
+  const row = new Row(number, cells, reading);
+  checkExtent(row, cells);
+  checkProject(row);
+  const common = commonOf(row);
+  const pairs = reading.layout.pairs.filter((pair) => row.at(pair.task) !== undefined);
+  const isNameless = row.get('shot') === undefined;
+  if (isNameless && pairs.length > 0) row.refuse('shot', { code: 'REQUIRED_FIELD', message: 'A task needs a shot' });
+  if (pairs.length === 0) row.warn('task', { message: 'The row names no task, so nothing comes of it' });
+  const tasks = (isNameless ? [] : pairs).flatMap((pair) =>
+    taskOf(row, { ...common, pair, isOnly: pairs.length === 1 }),
+  );
+  const errors = withoutRepeats(row.errors);
+  return { tasks: errors.length > 0 ? [] : tasks, errors, warnings: row.warnings };
+}
+
+/** What is wrong with a row is wrong with each of its tasks, and said once. */
+function withoutRepeats(errors: readonly ImportError[]): ImportError[] {
+  return [...new Map(errors.map((error) => [`${error.field} ${error.message}`, error])).values()];
+}

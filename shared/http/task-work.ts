@@ -1,0 +1,12 @@
+import type { Task } from '../contract/tasks.ts';
+import { recentProject } from '../data/projects.ts';
+import { refuseArchived } from '../domain/archive.ts';
+
+/**
+ * Refuses what would change the work on a task that is over.
+ * @throws CONFLICT where the task or its project is archived
+ */
+export async function refuseArchivedWork(studio: string, task: Task): Promise<void> {
+  refuseArchived(task);
+  refuseArchived(await recentProject(studio, task.projectId));
+}
