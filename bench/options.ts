@@ -19,7 +19,7 @@ export const usage = `Measures every operation of the API on this machine.
   --only <group>      ${groups.join(', ')}; may be repeated
   --operation <id>    counts and latency of this one alone; may be repeated
   --tasks <number>    in the project that is measured; 1000 unless given, at least 400
-  --quick             less than a minute, with less certain percentiles
+  --quick             fewer repetitions and smaller projects
   --json              JSON instead of tables, and nothing else, on standard output
   --help              shows this`;
 

@@ -119,7 +119,9 @@ async function coldLoad(world: World): Promise<ColdLoad> {
   const query = { projectId: world.seeded.projectId, sort: 'shot' };
   await world.stack.ask('startRecording', undefined);
   const started = performance.now();
-  await world.call(listTasks, { token: world.planner(0).token, query });
+  // a load that takes longer than a request may goes on behind it, and the next request waits for the same one
+  const ask = () => world.call(listTasks, { token: world.planner(0).token, query });
+  await ask().catch(ask).catch(ask);
   const milliseconds = performance.now() - started;
   const calls = await world.stack.ask('stopRecording', undefined);
   const loading = calls.filter(({ source, what }) => source === 'request' && what.endsWith('tasksByCreation'));
