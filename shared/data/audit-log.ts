@@ -3,6 +3,7 @@ import type { AuditEntry } from '../contract/audit.ts';
 import { endOfTime, isOfStudio, mergeNewestFirst, type Part } from '../domain/audit.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { peopleOfChanges, shownChanges } from '../domain/feed.ts';
+import { nestedParts } from '../domain/nested-id.ts';
 import { fittingPage } from '../domain/pages.ts';
 import { versionParts } from '../domain/versions.ts';
 import { isApiKeyId } from '../platform/ids.ts';
@@ -186,24 +187,22 @@ async function entityPage(
 
 const keyOf = (item: EventItem | undefined) => item && { pk: item.pk, sk: item.sk };
 
+/** Where the events begin of what stands below something else, before its first. */
+function firstEventOf(studio: string, kind: string, id: string): Key | undefined {
+  if (kind === 'version') {
+    const { taskId, number } = versionParts(id);
+    return keys.versionEvent(studio, taskId, number, 0);
+  }
+  const { parent, own } = nestedParts(id);
+  const eventKey = { member: keys.memberEvent, comment: keys.commentEvent, timeEntry: keys.timeEntryEvent }[kind];
+  return eventKey?.(studio, parent, own, 0);
+}
+
 /** Where the events of an entity stand; and what happened to it, if it is an account. */
 function historyOf(studio: string, entity: string): { pk: string; beginsWith: string; account?: Key } {
   const [kind = '', id = ''] = entity.split(/:(.*)/s);
-  if (kind === 'member') {
-    const [projectId = '', userId = ''] = id.split('/');
-    const { pk, sk } = keys.memberEvent(studio, projectId, userId, 0);
-    return { pk, beginsWith: sk.slice(0, -padded(0).length) };
-  }
-  if (kind === 'version') {
-    const { taskId, number } = versionParts(id);
-    const { pk, sk } = keys.versionEvent(studio, taskId, number, 0);
-    return { pk, beginsWith: sk.slice(0, -padded(0).length) };
-  }
-  if (kind === 'timeEntry' || kind === 'comment') {
-    const [taskId = '', own = ''] = id.split('/');
-    const { pk, sk } = (kind === 'comment' ? keys.commentEvent : keys.timeEntryEvent)(studio, taskId, own, 0);
-    return { pk, beginsWith: sk.slice(0, -padded(0).length) };
-  }
+  const nested = firstEventOf(studio, kind, id);
+  if (nested) return { pk: nested.pk, beginsWith: nested.sk.slice(0, -padded(0).length) };
   const key = { task: keys.task, project: keys.project, user: keys.user, apiKey: keys.apiKey }[kind];
   if (!key) throw new Error(`There is no history of "${kind}"`);
   const isAccount = kind === 'user' || kind === 'apiKey';

@@ -4,7 +4,7 @@ import { ApiError, notFound } from '../contract/errors.ts';
 import type { BulkOperation, Task } from '../contract/tasks.ts';
 import { madeTwice, noneDone, type Outcome } from '../domain/bulk.ts';
 import type { EventType } from '../domain/events.ts';
-import { beforeNextRace, type Change, commit, insertion, type Planned, replacement, taken } from './entities.ts';
+import { type Change, commit, insertion, kept, type Planned, replacement, taken, untilWritten } from './entities.ts';
 import { peopleOf } from './people.ts';
 import { changeTask, getTasks, insertTask, type NewTask, taskKind, withKnownArtist } from './tasks.ts';
 
@@ -182,24 +182,22 @@ export async function changeTasksTogether(
   choose: Choice = allOrNone,
 ): Promise<Outcome[]> {
   const together = marked(change);
-  for (let race = 0; ; race++) {
-    const plans = await plan(operations, decisions, together);
-    const outcomes = plans.map(outcomeOf);
-    const isChosen = choose(outcomes);
-    const planned = plans.flatMap((each, index) =>
-      isChosen(index) && 'planned' in each && each.planned ? [each.planned] : [],
-    );
-    if (planned.length === 0) return outcomes;
-    const writes = planned.flatMap((each) => each.writes);
-    refuseTooMuch(writes);
-    const kept = change.once ? [change.once.kept(answerOf(outcomes))] : [];
-    try {
-      await commit(writes, [...planned.flatMap((each) => each.alongside), ...kept]);
+  return untilWritten(
+    () => 'These tasks are',
+    async () => {
+      const plans = await plan(operations, decisions, together);
+      const outcomes = plans.map(outcomeOf);
+      const isChosen = choose(outcomes);
+      const planned = plans.flatMap((each, index) =>
+        isChosen(index) && 'planned' in each && each.planned ? [each.planned] : [],
+      );
+      if (planned.length === 0) return outcomes;
+      const writes = planned.flatMap((each) => each.writes);
+      refuseTooMuch(writes);
+      await commit(writes, [...planned.flatMap((each) => each.alongside), ...kept(change, answerOf(outcomes))]);
       return outcomes;
-    } catch (error) {
-      await beforeNextRace(race, error, 'These tasks are');
-    }
-  }
+    },
+  );
 }
 
 /** Transactions under way at once. */

@@ -4,15 +4,18 @@ import type { Task } from '../contract/tasks.ts';
 import { deleted, edited, versionsOf, type Written } from '../domain/comments.ts';
 import { type EventType, system } from '../domain/events.ts';
 import { mentionedIn, mentionedNames, shownText, storedText } from '../domain/mentions.ts';
+import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { isApiKeyId, newSortableId } from '../platform/ids.ts';
 import {
   type Alongside,
-  beforeNextRace,
   type Change,
   changeEntity,
   commit,
   type EntityKind,
+  entityOf,
   insertion,
+  kept,
+  untilWritten,
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
@@ -28,12 +31,6 @@ interface StoredComment extends Versioned, Written {
   threadId: string;
   parentId: string | null;
 }
-
-const idOf = (taskId: string, commentId: string) => `${taskId}/${commentId}`;
-const partsOf = (id: string) => {
-  const [taskId = '', commentId = ''] = id.split('/');
-  return { taskId, commentId };
-};
 
 /** That somebody writes in a thread, for those who hear of its replies. */
 function joinThread({ taskId, threadId, createdBy }: StoredComment, studio: string): Alongside[] {
@@ -56,12 +53,12 @@ function commentKind(task: Task, thread: readonly string[] = []): EntityKind<Sto
     name: 'comment',
     onFeed: true,
     key(studio, id) {
-      const { taskId, commentId } = partsOf(id);
-      return keys.comment(studio, taskId, commentId);
+      const { parent, own } = nestedParts(id);
+      return keys.comment(studio, parent, own);
     },
     eventKey(studio, id, revision) {
-      const { taskId, commentId } = partsOf(id);
-      return keys.commentEvent(studio, taskId, commentId, revision);
+      const { parent, own } = nestedParts(id);
+      return keys.commentEvent(studio, parent, own, revision);
     },
     toItem: (entity, studio) => ({ ...entity, studio }),
     alongside: (before, after) => (before ? [] : joinThread(after as unknown as StoredComment, after.studio as string)),
@@ -91,7 +88,7 @@ const personOf = (id: string | null, people: People) => ({
 function toComment({ edits: _, ...stored }: StoredComment, people: People): Comment {
   return {
     ...stored,
-    id: partsOf(stored.id).commentId,
+    id: nestedParts(stored.id).own,
     text: shownText(stored.text, (id) => people.toShown(id)),
     author: personOf(stored.createdBy, people),
     mentions: stored.mentions.map((id) => personOf(id, people)),
@@ -166,18 +163,14 @@ export async function insertComment(
     resolved(studio, projectId, text, []),
   ]);
   const fields = { taskId, projectId, threadId, parentId, ...written, editedAt: null, edits: [] };
-  const comment = { id: idOf(taskId, commentId), ...fields };
+  const comment = { id: nestedId(taskId, commentId), ...fields };
   const { entity, writes, alongside } = insertion(commentKind(stored, thread), comment, change, 'comment.added');
   const [answer] = (await toComments(studio, [entity])) as [Comment];
-  const kept = change.once ? [change.once.kept(answer)] : [];
-  for (let race = 0; ; race++) {
-    try {
-      await commit(writes, [...alongside, ...kept]);
-      return answer;
-    } catch (error) {
-      await beforeNextRace(race, error, 'The thread is');
-    }
-  }
+  await untilWritten(
+    () => 'The thread is',
+    () => commit(writes, [...alongside, ...kept(change, answer)]),
+  );
+  return answer;
 }
 
 /** Which comment, on which task. */
@@ -188,10 +181,9 @@ export interface CommentAddress {
 
 /** @throws NOT_FOUND */
 async function load(studio: string, { taskId, commentId }: CommentAddress): Promise<StoredComment> {
-  const item = await getItem<Item & StoredComment & { studio: string }>(keys.comment(studio, taskId, commentId));
+  const item = await getItem<Item & StoredComment>(keys.comment(studio, taskId, commentId));
   if (!item) throw notFound('comment', commentId);
-  const { pk: _, sk: __, studio: ___, ...comment } = item;
-  return comment as unknown as StoredComment;
+  return entityOf(item);
 }
 
 /** Unlike what changes of other entities are told, this holds no text as it is stored. */
@@ -265,7 +257,8 @@ export function removeComment(address: CommentAddress, options: CommentChange, c
 /** Takes away what somebody wrote who is erased. */
 export async function eraseComment(studio: string, id: string): Promise<void> {
   const allow = async () => {};
-  await removeComment(partsOf(id), { expected: undefined, allow }, { studio, actor: system });
+  const { parent: taskId, own: commentId } = nestedParts(id);
+  await removeComment({ taskId, commentId }, { expected: undefined, allow }, { studio, actor: system });
 }
 
 /** A page of the comments on a task, oldest first; of one thread, if one is given. */
@@ -303,6 +296,6 @@ export async function commentVersions(studio: string, address: CommentAddress): 
 
 /** Comments by id, in no order, as they are stored under these ids. */
 export async function commentsById(studio: string, ids: readonly string[]): Promise<Comment[]> {
-  const wanted = ids.map(partsOf).map(({ taskId, commentId }) => keys.comment(studio, taskId, commentId));
+  const wanted = ids.map(nestedParts).map(({ parent, own }) => keys.comment(studio, parent, own));
   return toComments(studio, await getItems<StoredComment & Item>(wanted));
 }

@@ -200,8 +200,14 @@ export async function insertEntity<T extends Versioned>(
   return planned.entity;
 }
 
-/** An answer of one entity is the entity. */
-const kept = ({ once }: Change, entity: Versioned): Alongside[] => (once ? [once.kept(entity)] : []);
+/** What keeps the answer to the request, where it is to be given again. */
+export const kept = ({ once }: Change, answer: unknown): Alongside[] => (once ? [once.kept(answer)] : []);
+
+/** An entity as it was stored, without what is only the table's. */
+export function entityOf<T extends Versioned>(item: Item & T): T {
+  const { pk: _, sk: __, studio: ___, ...entity } = item as Item & T & { studio: string };
+  return entity as unknown as T;
+}
 
 /** What is said of an id that is not free. */
 export function taken<T extends Versioned>(
@@ -239,17 +245,18 @@ export async function changeEntity<T extends Versioned>(
   options: ChangeOptions<T> & { load: () => Promise<T> },
   change: Change,
 ): Promise<T> {
-  for (let race = 0; ; race++) {
-    const current = await options.load();
-    const planned = await replacement(kind, options, change, current);
-    if (!planned) return current;
-    try {
+  let name = 'It';
+  return untilWritten(
+    () => `${name} is`,
+    async () => {
+      const current = await options.load();
+      name = `"${current.id}"`;
+      const planned = await replacement(kind, options, change, current);
+      if (!planned) return current;
       await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
       return planned.entity;
-    } catch (error) {
-      await beforeNextRace(race, error, `"${current.id}" is`);
-    }
-  }
+    },
+  );
 }
 
 /** Of a change: what kind it is, what the client has seen, and what becomes of the entity. */
@@ -295,18 +302,24 @@ export async function replacement<T extends Versioned>(
 }
 
 /**
- * After a transaction that others came before: waits a moment, unless that is not what the error says.
+ * Reads, plans and writes; where others came before, all of it again after a moment.
  * @param what is in their way, as in `"x" is`
- * @throws the error, or UNAVAILABLE after too many races
+ * @throws what the attempt throws, or UNAVAILABLE after too many races
  */
-export async function beforeNextRace(race: number, error: unknown, what: string): Promise<void> {
-  if (!(error instanceof TransactionRefused)) throw error;
-  if (race === maxRaces) {
-    throw new ApiError('UNAVAILABLE', `${what} changed by many at this moment; please try again.`, {
-      headers: { 'retry-after': '1' },
-    });
+export async function untilWritten<R>(what: () => string, attempt: () => Promise<R>): Promise<R> {
+  for (let race = 0; ; race++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof TransactionRefused)) throw error;
+      if (race === maxRaces) {
+        throw new ApiError('UNAVAILABLE', `${what()} changed by many at this moment; please try again.`, {
+          headers: { 'retry-after': '1' },
+        });
+      }
+    }
+    await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
   }
-  await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
 }
 
 /** Updates only what differs, so that counters which consumers keep on the item are not overwritten. */

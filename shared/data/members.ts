@@ -2,12 +2,14 @@ import { ApiError, notFound } from '../contract/errors.ts';
 import type { Member } from '../contract/members.ts';
 import type { ProjectRole } from '../contract/permissions.ts';
 import { system } from '../domain/events.ts';
+import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { refuseDeactivated } from '../domain/users.ts';
 import {
   type Alongside,
   type Change,
   changeEntity,
   type EntityKind,
+  entityOf,
   insertEntity,
   type Versioned,
 } from './entities.ts';
@@ -22,23 +24,17 @@ interface Membership extends Versioned {
   role: ProjectRole;
 }
 
-const idOf = (projectId: string, userId: string) => `${projectId}/${userId}`;
-const partsOf = (id: string) => {
-  const [projectId = '', userId = ''] = id.split('/');
-  return { projectId, userId };
-};
-
 /** A role in a project stands on the project, and in what decides on the member's requests. */
 const membershipKind: EntityKind<Membership> = {
   name: 'member',
   onFeed: false,
   key(studio, id) {
-    const { projectId, userId } = partsOf(id);
-    return keys.member(studio, projectId, userId);
+    const { parent, own } = nestedParts(id);
+    return keys.member(studio, parent, own);
   },
   eventKey(studio, id, revision) {
-    const { projectId, userId } = partsOf(id);
-    return keys.memberEvent(studio, projectId, userId, revision);
+    const { parent, own } = nestedParts(id);
+    return keys.memberEvent(studio, parent, own, revision);
   },
   toItem: (entity, studio) => ({ ...entity, studio }),
   alongside(_, after): Alongside[] {
@@ -115,7 +111,7 @@ async function putMembership(
     return changeEntity(membershipKind, { type, expected, load, decide }, change);
   }
   try {
-    return await insertEntity(membershipKind, { id: idOf(projectId, userId), ...wanted }, change, 'member.added');
+    return await insertEntity(membershipKind, { id: nestedId(projectId, userId), ...wanted }, change, 'member.added');
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'CONFLICT') throw error;
     // somebody else has just added them
@@ -128,8 +124,7 @@ async function putMembership(
 async function loadMembership(studio: string, projectId: string, userId: string): Promise<Membership> {
   const membership = await getMembership(studio, projectId, userId);
   if (!membership) throw notFound('member', userId);
-  const { pk: _, sk: __, studio: ___, ...entity } = membership as Membership & Item;
-  return entity as unknown as Membership;
+  return entityOf(membership);
 }
 
 /**

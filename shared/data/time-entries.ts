@@ -2,16 +2,19 @@ import { ApiError, notFound } from '../contract/errors.ts';
 import type { Task } from '../contract/tasks.ts';
 import type { TimeEntry, TimeEntryFields } from '../contract/time-entries.ts';
 import type { EventType } from '../domain/events.ts';
+import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { type CountedEntry, type Days, withLogged } from '../domain/time-entries.ts';
 import { newSortableId } from '../platform/ids.ts';
 import {
   type Alongside,
-  beforeNextRace,
   type Change,
   commit,
   type EntityKind,
+  entityOf,
   insertion,
+  kept,
   replacement,
+  untilWritten,
   type Versioned,
 } from './entities.ts';
 import { type Key, keys } from './keys.ts';
@@ -26,16 +29,10 @@ interface StoredEntry extends Versioned, TimeEntryFields {
   userId: string;
 }
 
-const idOf = (taskId: string, entryId: string) => `${taskId}/${entryId}`;
-const partsOf = (id: string) => {
-  const [taskId = '', entryId = ''] = id.split('/');
-  return { taskId, entryId };
-};
-
 /** Where hours stand once more, by day. */
 function copiesOf(studio: string, { id, projectId, userId, date }: StoredEntry): [person: Key, project: Key] {
-  const { entryId } = partsOf(id);
-  return [keys.personHours(studio, userId, date, entryId), keys.projectHours(studio, projectId, date, entryId)];
+  const { own } = nestedParts(id);
+  return [keys.personHours(studio, userId, date, own), keys.projectHours(studio, projectId, date, own)];
 }
 
 /** What is to be known of a project's hours is who worked on what, and how long. */
@@ -52,12 +49,12 @@ const timeEntryKind: EntityKind<StoredEntry> = {
   name: 'timeEntry',
   onFeed: false,
   key(studio, id) {
-    const { taskId, entryId } = partsOf(id);
-    return keys.timeEntry(studio, taskId, entryId);
+    const { parent, own } = nestedParts(id);
+    return keys.timeEntry(studio, parent, own);
   },
   eventKey(studio, id, revision) {
-    const { taskId, entryId } = partsOf(id);
-    return keys.timeEntryEvent(studio, taskId, entryId, revision);
+    const { parent, own } = nestedParts(id);
+    return keys.timeEntryEvent(studio, parent, own, revision);
   },
   toItem: (entity, studio) => ({ ...entity, studio }),
   alongside(before, after): Alongside[] {
@@ -76,7 +73,7 @@ const timeEntryKind: EntityKind<StoredEntry> = {
 
 function toEntry({ id, ...entry }: StoredEntry, people: People): TimeEntry {
   const { userId } = entry;
-  return { ...entry, id: partsOf(id).entryId, username: people.has(userId) ? people.toShown(userId) : null };
+  return { ...entry, id: nestedParts(id).own, username: people.has(userId) ? people.toShown(userId) : null };
 }
 
 async function toEntries(studio: string, stored: readonly StoredEntry[]): Promise<TimeEntry[]> {
@@ -86,8 +83,6 @@ async function toEntries(studio: string, stored: readonly StoredEntry[]): Promis
   );
   return stored.map((entry) => toEntry(entry, people));
 }
-
-const kept = ({ once }: Change, answer: TimeEntry): Alongside[] => (once ? [once.kept(answer)] : []);
 
 /** What a task becomes with so many hours more, and its writes. */
 async function taskWrites(task: Task, more: number, change: Change): Promise<Write[]> {
@@ -108,23 +103,27 @@ export async function insertTimeEntry(
   decide: (task: Task) => Promise<string>,
   change: Change,
 ): Promise<TimeEntry> {
-  const id = idOf(taskId, newSortableId('hours'));
-  for (let race = 0; ; race++) {
-    const task = await getTask(change.studio, taskId);
-    const userId = await decide(task);
-    const { projectId } = task;
-    const planned = insertion(timeEntryKind, { id, taskId, projectId, userId, ...fields }, change, 'timeEntry.created');
-    const [ofTask, [answer]] = await Promise.all([
-      taskWrites(task, fields.hours, change),
-      toEntries(change.studio, [planned.entity]),
-    ]);
-    try {
-      await commit([...ofTask, ...planned.writes], [...planned.alongside, ...kept(change, answer as TimeEntry)]);
+  const id = nestedId(taskId, newSortableId('hours'));
+  return untilWritten(
+    () => `"${taskId}" is`,
+    async () => {
+      const task = await getTask(change.studio, taskId);
+      const userId = await decide(task);
+      const { projectId } = task;
+      const planned = insertion(
+        timeEntryKind,
+        { id, taskId, projectId, userId, ...fields },
+        change,
+        'timeEntry.created',
+      );
+      const [ofTask, [answer]] = await Promise.all([
+        taskWrites(task, fields.hours, change),
+        toEntries(change.studio, [planned.entity]),
+      ]);
+      await commit([...ofTask, ...planned.writes], [...planned.alongside, ...kept(change, answer)]);
       return answer as TimeEntry;
-    } catch (error) {
-      await beforeNextRace(race, error, `"${taskId}" is`);
-    }
-  }
+    },
+  );
 }
 
 /** Which hours, below which task. */
@@ -135,10 +134,9 @@ export interface EntryAddress {
 
 /** @throws NOT_FOUND */
 async function load(studio: string, { taskId, entryId }: EntryAddress): Promise<StoredEntry> {
-  const item = await getItem<Item & StoredEntry & { studio: string }>(keys.timeEntry(studio, taskId, entryId));
+  const item = await getItem<Item & StoredEntry>(keys.timeEntry(studio, taskId, entryId));
   if (item?.archivedAt !== null) throw notFound('timeEntry', entryId);
-  const { pk: _, sk: __, studio: ___, ...entry } = item;
-  return entry as unknown as StoredEntry;
+  return entityOf(item);
 }
 
 async function changeTimeEntry(
@@ -148,21 +146,20 @@ async function changeTimeEntry(
   change: Change,
 ): Promise<TimeEntry> {
   const { studio } = change;
-  for (let race = 0; ; race++) {
-    const [task, current] = await Promise.all([getTask(studio, address.taskId), load(studio, address)]);
-    const [entry] = (await toEntries(studio, [current])) as [TimeEntry];
-    const wanted = { ...current, ...(await decide(entry, task)) };
-    const planned = await replacement(timeEntryKind, { ...options, decide: () => wanted }, change, current);
-    if (!planned) return entry;
-    const counted = planned.entity.archivedAt === null ? planned.entity.hours : 0;
-    const ofTask = await taskWrites(task, counted - current.hours, change);
-    try {
+  return untilWritten(
+    () => `"${address.entryId}" is`,
+    async () => {
+      const [task, current] = await Promise.all([getTask(studio, address.taskId), load(studio, address)]);
+      const [entry] = (await toEntries(studio, [current])) as [TimeEntry];
+      const wanted = { ...current, ...(await decide(entry, task)) };
+      const planned = await replacement(timeEntryKind, { ...options, decide: () => wanted }, change, current);
+      if (!planned) return entry;
+      const counted = planned.entity.archivedAt === null ? planned.entity.hours : 0;
+      const ofTask = await taskWrites(task, counted - current.hours, change);
       await commit([...planned.writes, ...ofTask], planned.alongside);
       return { ...planned.entity, id: entry.id, username: entry.username };
-    } catch (error) {
-      await beforeNextRace(race, error, `"${address.entryId}" is`);
-    }
-  }
+    },
+  );
 }
 
 /**

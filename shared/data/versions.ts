@@ -6,13 +6,14 @@ import type { DomainEvent, EventType } from '../domain/events.ts';
 import { withClientVersion } from '../domain/submissions.ts';
 import { type Creation, versionId, versionParts } from '../domain/versions.ts';
 import {
-  beforeNextRace,
   type Change,
   commit,
   type EntityKind,
   insertion,
+  kept,
   type Planned,
   replacement,
+  untilWritten,
 } from './entities.ts';
 import { keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
@@ -209,21 +210,18 @@ interface Plan<A> {
 }
 
 /** Writes in one transaction what is planned; where somebody came before, all is read and decided again. */
-async function together<A>(taskId: string, plan: () => Promise<Plan<A>>, { once }: Change): Promise<A> {
-  for (let race = 0; ; race++) {
-    const { planned, answer } = await plan();
-    const done = planned.filter((one) => one !== undefined);
-    if (done.length === 0) return answer;
-    try {
-      await commit(
-        done.flatMap(({ writes }) => writes),
-        once ? [once.kept(answer)] : [],
-      );
+function together<A>(taskId: string, plan: () => Promise<Plan<A>>, change: Change): Promise<A> {
+  return untilWritten(
+    () => `"${taskId}" is`,
+    async () => {
+      const { planned, answer } = await plan();
+      const done = planned.filter((one) => one !== undefined);
+      if (done.length === 0) return answer;
+      const writes = done.flatMap((one) => one.writes);
+      await commit(writes, kept(change, answer));
       return answer;
-    } catch (error) {
-      await beforeNextRace(race, error, `"${taskId}" is`);
-    }
-  }
+    },
+  );
 }
 
 /** What a task becomes, and its writes; nothing where it stays as it is. */

@@ -3,6 +3,7 @@ import type { ChannelMessage } from '../contract/realtime.ts';
 import { eventId, type ProjectEvent } from './events.ts';
 import { fitted } from './frames.ts';
 import type { Changes } from './merge-patch.ts';
+import { nestedParts } from './nested-id.ts';
 
 /** Fields that hold somebody; and fields of which a member does. */
 const personFields = ['artist', 'author'];
@@ -49,7 +50,7 @@ export function feedMessage(
       ...(event.entity === 'version' && { taskId: event.about.taskId, version: event.about.version }),
       ...(event.entity === 'comment' && {
         taskId: event.about.taskId,
-        commentId: event.entityId.split('/')[1],
+        commentId: nestedParts(event.entityId).own,
       }),
       projectId: event.projectId,
       revision: event.revision,

@@ -1,5 +1,6 @@
 import type { Notification } from '../contract/notifications.ts';
 import type { ProjectEvent } from './events.ts';
+import { nestedParts } from './nested-id.ts';
 
 /** Seven days, unless the sender says otherwise. */
 export const notificationLifeMs = 7 * 24 * 3600 * 1000;
@@ -81,7 +82,7 @@ function commentNoticesFor(event: ProjectEvent, isPerson: (artist: string) => bo
   const [before, after] = [event.changes.mentions?.from, event.changes.mentions?.to] as (string[] | null | undefined)[];
   const mentioned = new Set((after ?? []).filter((userId) => !before?.includes(userId)));
   const others = event.type === 'comment.added' ? [...(artist && isPerson(artist) ? [artist] : []), ...thread] : [];
-  const data = { taskId, projectId: event.projectId, commentId: event.entityId.slice(taskId.length + 1) };
+  const data = { taskId, projectId: event.projectId, commentId: nestedParts(event.entityId).own };
   const on = `on the ${subject(event)}`;
   const audience = new Set([...mentioned, ...others]);
   audience.delete(event.actor.userId);
