@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 const slow = 'test/**/*.slow.test.ts';
+const slowEndToEnd = 'test/e2e/*.slow.test.ts';
+/** Asks for a stack unlike that of the others. */
+const ownStack = 'test/e2e/large-import.slow.test.ts';
 const withEngine = { globalSetup: ['test/support/engine.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
 
 const withTables = { ...withEngine, setupFiles: ['test/support/drop-tables.ts'] };
@@ -29,7 +32,15 @@ export default defineConfig({
       project('integration', 1, withTables),
       // without isolation: the first file of each worker starts a local stack, and the others use it
       project('e2e', 2, { ...withEngine, isolate: false }),
-      project('slow', 3, { ...withTables, include: [slow], exclude: [], testTimeout: 300_000 }),
+      project('slow', 3, {
+        ...{ ...withTables, testTimeout: 300_000 },
+        include: ['test/!(e2e)/**/*.slow.test.ts', ownStack],
+        exclude: [],
+      }),
+      project('slow-e2e', 4, {
+        ...{ ...withEngine, testTimeout: 300_000 },
+        ...{ include: [slowEndToEnd], exclude: [ownStack], isolate: false },
+      }),
       project('types', 0, {
         include: [],
         typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },

@@ -1,11 +1,36 @@
-import { existsSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { stages } from '../../shared/manifest/stages.ts';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { run } from './run.ts';
 
-it.each(stages)('npm run synth makes %s in a folder of its own', (stage) => {
-  const { status, stdout, stderr } = run('node', 'infra/synth.ts', '--stage', stage);
+const folder = mkdtempSync(join(tmpdir(), 'montu-cdk-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('cdk synth makes the stacks of a stage, of the functions that are there', () => {
+  const { status, stderr } = run('cdk', 'synth', '--quiet', '-c', 'stage=prod', '--output', folder);
   expect(status, stderr).toBe(0);
-  expect(stdout).toContain(`Synthesized ${stage} into cdk.out/${stage}`);
-  expect(existsSync(`cdk.out/${stage}/MontuData-${stage}.template.json`)).toBe(true);
+  for (const stack of ['Data', 'Gateway', 'Edge', 'Realtime', 'Tasks', 'Alarms']) {
+    expect(existsSync(join(folder, `Montu${stack}-prod.template.json`)), stack).toBe(true);
+  }
+});
+
+it('cdk synth without a stage is one sentence', () => {
+  const { status, stderr } = run('cdk', 'synth', '--output', join(folder, 'none'));
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('No stage was given: choose dev, staging or prod.');
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+it('npm run synth makes a stage in a folder of its own', () => {
+  const { status, stdout, stderr } = run('node', 'infra/synth.ts', '--stage', 'staging');
+  expect(status, stderr).toBe(0);
+  expect(stdout).toContain('Synthesized staging into cdk.out/staging');
+  expect(existsSync('cdk.out/staging/MontuData-staging.template.json')).toBe(true);
+});
+
+it('npm run synth asks for a stage too', () => {
+  const { status, stderr } = run('node', 'infra/synth.ts', '--stage', 'qa');
+  expect(status).toBe(1);
+  expect(stderr).toBe('There is no stage "qa": choose dev, staging or prod.\n');
 });

@@ -47,16 +47,16 @@ const hundredths = (hours: number) => Math.round(hours * 100) / 100;
 
 describe('hours of many at once', () => {
   it('are all added to the task, and each change is an event of its own', async () => {
-    const people = Array.from({ length: 20 }, (_, index) => `user_${index}`);
+    const people = Array.from({ length: 12 }, (_, index) => `user_${index}`);
     await Promise.all(people.map((userId, index) => enter(0.1 + index / 4, userId)));
-    expect(await logged()).toBe(149.5);
+    expect(await logged()).toBe(17.7);
     const [ofTask, ofPeople, ofProject] = await counted(people);
-    expect(ofTask).toHaveLength(20);
+    expect(ofTask).toHaveLength(12);
     expect([ofPeople, ofProject]).toEqual([ofTask, ofTask]);
     const events = (await table.all()).filter(({ studio: id, entity }) => id === studio.id && entity !== undefined);
     const counts = Map.groupBy(events, ({ type }) => type as string);
     expect([...counts].map(([type, all]) => `${type} ${all.length}`).sort()).toEqual([
-      ...['task.created 1', 'task.updated 20', 'timeEntry.created 20'],
+      ...['task.created 1', 'task.updated 12', 'timeEntry.created 12'],
     ]);
   });
 
