@@ -11,6 +11,7 @@ import { measureFunctions } from './groups/functions.ts';
 import { connect, measureLatency, type OperationLatency } from './groups/latency.ts';
 import { measureScale } from './groups/scale.ts';
 import { measureSignIn } from './groups/sign-in.ts';
+import { measureSoak } from './groups/soak.ts';
 import { measureSocket } from './groups/socket.ts';
 import { type BenchOptions, OptionProblem, readOptions, usage } from './options.ts';
 import { type Findings, tablesOf } from './report.ts';
@@ -89,6 +90,10 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
     if (only.includes('socket')) {
       say('From change to socket …');
       found.socket = await measureSocket(world, caseOf(taskOperations.updateTask), effort.changes);
+    }
+    if (only.includes('soak')) {
+      const soak = { sockets: isQuick ? [10] : [50, 500], seconds: options.seconds, perSecond: options.rate };
+      found.soak = await measureSoak(world, caseOf(taskOperations.updateTask), soak, say);
     }
     return found;
   } finally {

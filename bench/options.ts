@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 
 export const groups = ['counts', 'latency', 'authorization', 'sign-in', 'socket', 'scale', 'functions'] as const;
-export type Group = (typeof groups)[number];
+/** What is only measured when it is asked for. */
+const askedFor = ['soak'] as const;
+export type Group = (typeof groups)[number] | (typeof askedFor)[number];
 
 export interface BenchOptions {
   only: readonly Group[];
@@ -9,6 +11,10 @@ export interface BenchOptions {
   quick: boolean;
   json: boolean;
   tasks: number;
+  /** How long each soak goes on. */
+  seconds: number;
+  /** Changes a second in a soak. */
+  rate: number;
 }
 
 export const usage = `Measures every operation of the API on this machine.
@@ -16,9 +22,12 @@ export const usage = `Measures every operation of the API on this machine.
   npm run bench
   npm run bench -- --quick --only counts --operation updateTask
 
-  --only <group>      ${groups.join(', ')}; may be repeated
+  --only <group>      ${groups.join(', ')}; may be repeated;
+                      soak, many sockets under many changes, only when it is asked for
   --operation <id>    counts and latency of this one alone; may be repeated
   --tasks <number>    in the project that is measured; 1000 unless given, at least 400
+  --seconds <number>  of each soak; 60 unless given, 5 with --quick, 600 at most
+  --rate <number>     changes a second in a soak; 100 unless given
   --quick             fewer repetitions and smaller projects
   --json              JSON instead of tables, and nothing else, on standard output
   --help              shows this`;
@@ -30,6 +39,8 @@ const flags = {
   only: { type: 'string', multiple: true, default: [] as string[] },
   operation: { type: 'string', multiple: true, default: [] as string[] },
   tasks: { type: 'string', default: '1000' },
+  seconds: { type: 'string' },
+  rate: { type: 'string', default: '100' },
   quick: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -47,7 +58,13 @@ function parse(args: string[]) {
 }
 
 function isGroup(name: string): name is Group {
-  return (groups as readonly string[]).includes(name);
+  return ([...groups, ...askedFor] as readonly string[]).includes(name);
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw new OptionProblem(`${option} ${text} is not a whole number from 1 to ${most}.`);
 }
 
 /** Reads the command line; undefined when only help is asked for. @throws OptionProblem */
@@ -55,7 +72,8 @@ export function readOptions(args: string[], operationIds: readonly string[]): Be
   const values = parse(args);
   if (values.help) return undefined;
   const noGroup = values.only.find((name) => !isGroup(name));
-  if (noGroup !== undefined) throw new OptionProblem(`There is no group "${noGroup}", only ${groups.join(', ')}.`);
+  if (noGroup !== undefined)
+    throw new OptionProblem(`There is no group "${noGroup}", only ${[...groups, ...askedFor].join(', ')}.`);
   const noOperation = values.operation.find((id) => !operationIds.includes(id));
   if (noOperation !== undefined) throw new OptionProblem(`There is no operation "${noOperation}".`);
   const tasks = Number(values.tasks);
@@ -65,5 +83,7 @@ export function readOptions(args: string[], operationIds: readonly string[]): Be
     only: values.only.length > 0 ? values.only.filter(isGroup) : groups,
     operations: values.operation.length > 0 ? values.operation : operationIds,
     ...{ quick: values.quick, json: values.json, tasks },
+    seconds: wholeNumber('--seconds', values.seconds ?? (values.quick ? '5' : '60'), 600),
+    rate: wholeNumber('--rate', values.rate, 1_000),
   };
 }

@@ -5,6 +5,7 @@ import type { FunctionFigures } from './groups/functions.ts';
 import type { OperationLatency } from './groups/latency.ts';
 import type { ScaleFigures } from './groups/scale.ts';
 import type { SignInLatency } from './groups/sign-in.ts';
+import type { SoakFigures } from './groups/soak.ts';
 import type { SocketLatency } from './groups/socket.ts';
 import { table } from './table.ts';
 
@@ -16,6 +17,7 @@ export interface Findings {
   authorization?: AuthorizationFigures;
   signIn?: SignInLatency[];
   socket?: SocketLatency;
+  soak?: SoakFigures;
   scale?: ScaleFigures[];
   functions?: FunctionFigures[];
 }
@@ -95,6 +97,26 @@ function socketTable({ changes, afterAnswer, afterRequest }: SocketLatency): str
   );
 }
 
+function soakTables({ runs, reconnects }: SoakFigures): string {
+  const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
+  const rows = runs.map((run) => [
+    ...[run.sockets, run.seconds.toFixed(0), run.perSecond.toFixed(1), run.p50, run.p95, run.p99, run.lost],
+    ...[run.postsPerChange.toFixed(2), run.resumes, megabytes(run.memoryBefore), megabytes(run.memoryAfter)],
+  ]);
+  const heads = [
+    ...['soak, sockets', 's', 'changes/s', 'p50 ms', 'p95 ms', 'p99 ms', 'lost'],
+    ...['posts a change and socket', 'resumes', 'MB before', 'MB after'],
+  ];
+  const { sockets, missed, milliseconds: took, each } = reconnects;
+  const again =
+    `${sockets} sockets cut at once and opened again at once, ${missed} changes later: all caught up after ` +
+    `${took.toFixed(0)} ms (the median one after ${each.p50.toFixed(0)} ms)`;
+  return `${table(
+    heads,
+    rows.map((row) => row.map(String)),
+  )}\n\n${again}`;
+}
+
 function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures): string {
   const rows = pages.map(({ name, calls, readUnits, unitsAllowed, bytes, p50, ratio }) => [
     ...[name, String(calls), String(readUnits), String(unitsAllowed), String(bytes), milliseconds(p50), times(ratio)],
@@ -119,13 +141,14 @@ function functionTable(functions: readonly FunctionFigures[]): string {
 }
 
 /** The findings as tables for a terminal. */
-export function tablesOf({ counts, latency, authorization, signIn, socket, scale, functions }: Findings): string {
+export function tablesOf({ counts, latency, authorization, signIn, socket, soak, scale, functions }: Findings): string {
   const tables = [
     counts && countTable(counts),
     latency && latencyTable(latency),
     authorization && authorizationTable(authorization),
     signIn && signInTable(signIn),
     socket && socketTable(socket),
+    soak && soakTables(soak),
     scale?.map(scaleTables).join('\n\n'),
     functions && functionTable(functions),
   ];

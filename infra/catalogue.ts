@@ -21,10 +21,12 @@ export interface Deployed {
 /** Less than the 30 seconds in which a gateway must have its answer. */
 const answerSeconds = 20;
 const streamSeconds = 60;
+const scheduleSeconds = 120;
 
 /** SQS wants its messages hidden for six times as long as a function may take. */
 function timeoutOf(consumer: Consumer): number {
   if (consumer.source === 'queue') return queues[consumer.queue].visibilitySeconds / 6;
+  if (consumer.source === 'schedule') return scheduleSeconds;
   return consumer.source === 'stream' ? streamSeconds : answerSeconds;
 }
 

@@ -122,10 +122,26 @@ export const runbook = {
     ],
     resolve: [
       'Mend the cause first, and deploy.',
-      'Push or import queue: start a redrive (`aws sqs start-message-move-task`); sending twice is harmless, and an ' +
-        'import goes on where it was.',
-      'Stream: within 24 hours, read the records by their numbers and invoke the consumer with them; it is idempotent.',
-      'Delete what has been dealt with: the alarm ends when the queue is empty.',
+      'Put them back: `npm run replay -- notifier --stage <stage>`, or `push`, or `import` (docs/runbooks/replay.md). It ' +
+        'takes each letter out of its queue once that is done; twice is harmless.',
+      'Events that the stream has forgotten, after 24 hours, the sweeper delivers by itself.',
+      'The alarm ends when the queue is empty.',
+    ],
+  },
+  'events-unnumbered': {
+    title: 'Events without a number',
+    impact: 'Some changes were never told: live views and inboxes miss them, while lists and the audit log have them.',
+    condition: 'A sweep found an event older than half an hour that has no number on its project’s channel.',
+    investigate: [
+      'The log `/aws/lambda/montu-<stage>-sweeper`: `events had no number` names the project, how many were delivered ' +
+        '(`numbered`) and how many could not be (`left`).',
+      'With `left` 0 it is mended: look for why the notifier did not do it (Stream is read late, Dead letters, or the ' +
+        'notifier was off for a day, after which the stream forgets).',
+      'With `left` above 0, `not swept` has the key of the event and the reason.',
+    ],
+    resolve: [
+      'Mend the cause and deploy: each sweep, every 15 minutes, tries again what is left.',
+      'An event that is itself wrong: correct the item under that key, or set its `feedSeq` to 0 to leave it untold.',
     ],
   },
   'stream-lag': {

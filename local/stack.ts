@@ -10,6 +10,7 @@ import { requirePort } from './engine/ports.ts';
 import { type Gateway, startGateway } from './gateway/index.ts';
 import type { DeadLetter as UnsentMessage } from './gateway/queue.ts';
 import { createInvoke } from './invoke.ts';
+import { startSchedules } from './schedules.ts';
 import type { DeadLetter as UndeliveredChange } from './streams/dead-letters.ts';
 import { startPump } from './streams/pump.ts';
 import type { UnkindProfile } from './unkind/profile.ts';
@@ -111,6 +112,8 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   });
   ends.push(pump.stop);
   log(`Changes go to ${pump.consumers.join(', ')}`);
+
+  ends.push(startSchedules({ consumers, invoke, log }).stop);
 
   // Only now: what it imports reads the environment.
   const demoAccounts = demo ? await (await import('./demo/index.ts')).setUpDemo({ ...demo, log }) : [];

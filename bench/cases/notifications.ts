@@ -3,6 +3,7 @@ import { inboxOf } from '../../shared/contract/realtime.ts';
 import { keys } from '../../shared/data/keys.ts';
 import type { World } from '../world.ts';
 import type { MakeCase } from './case.ts';
+import { ownTask } from './own-task.ts';
 
 const inbox = ({ artist }: World, client: number) => {
   const { studio, userId } = artist(client);
@@ -15,31 +16,111 @@ async function newest(world: World, client: number): Promise<string[]> {
   return (JSON.parse(text) as { data: { id: string }[] }).data.map(({ id }) => id);
 }
 
-export const notificationCases = {
-  listNotifications: (world) => ({
-    request: (client) => ({ token: world.artist(client).token }),
-    raw: () => {
-      const { studio, channel } = inbox(world, 0);
-      const { pk } = keys.channelHead(studio, channel);
-      return world.raw.query({ equals: { pk }, beginsWith: 'N#', unexpired: true, limit: 51 });
+const tokenOf = (world: World) => (client: number) => ({ token: world.artist(client).token });
+
+/** Notifications of their own, which clients read again and again. */
+function ownNotifications(world: World) {
+  const ids = new Map<number, string[]>();
+  const idOf = (client: number) => ids.get(client)?.[client] ?? '';
+  return {
+    before: async (client: number) => ids.has(client) || ids.set(client, await newest(world, client)),
+    request: (client: number) => ({ ...tokenOf(world)(client), params: { notificationId: idOf(client) } }),
+    idOf,
+  };
+}
+
+async function firstNotification(world: World) {
+  const { studio, channel } = inbox(world, 0);
+  const [id = ''] = await newest(world, 0);
+  return keys.notification(studio, channel, id);
+}
+
+const allOf = (world: World) => {
+  const { studio, channel } = inbox(world, 0);
+  const { pk } = keys.channelHead(studio, channel);
+  return { equals: { pk }, beginsWith: 'N#', unexpired: true, limit: 51 } as const;
+};
+
+const announcement = { type: 'announcement', title: 'Dailies', message: 'At ten, in the small room.' };
+
+/** An announcement that a client was just sent. */
+function sent(world: World) {
+  const made = new Map<number, string>();
+  return {
+    async before(client: number) {
+      const body = { ...announcement, userId: world.artist(client).userId };
+      const { token } = world.planner(client);
+      const answer = await world.call(notificationOperations.createNotification, { token, body });
+      made.set(client, (JSON.parse(answer.text) as { data: { id: string } }).data.id);
     },
+    request: (client: number) => ({
+      ...tokenOf(world)(client),
+      params: { notificationId: made.get(client) ?? '' },
+    }),
+  };
+}
+
+const inProject = ({ seeded }: World) => ({ projectId: seeded.projectId });
+
+export const notificationCases = {
+  listNotifications: (world) => ({ request: tokenOf(world), raw: () => world.raw.query(allOf(world)) }),
+  createNotification: (world) => ({
+    request: (client) => ({
+      token: world.planner(client).token,
+      body: { ...announcement, userId: world.artist(client).userId },
+    }),
   }),
+  notificationStats: (world) => ({
+    request: tokenOf(world),
+    raw: () => world.raw.query({ ...allOf(world), limit: 1_000 }),
+  }),
+  getNotification: (world) => {
+    const { before, request } = ownNotifications(world);
+    return { before, request, raw: async () => world.raw.read(await firstNotification(world)) };
+  },
   updateNotification: (world) => {
-    const ids = new Map<number, string[]>();
+    const { before, request } = ownNotifications(world);
     let turn = 0;
     return {
-      before: async (client) => ids.has(client) || ids.set(client, await newest(world, client)),
+      before,
       request: (client) => {
         turn += 1;
-        const notificationId = ids.get(client)?.[client] ?? '';
-        return { token: world.artist(client).token, params: { notificationId }, body: { isRead: turn % 2 === 0 } };
+        return { ...request(client), body: { isRead: turn % 2 === 0 } };
       },
-      raw: async () => {
-        const { studio, channel } = inbox(world, 0);
-        const [id = ''] = await newest(world, 0);
-        const key = keys.notification(studio, channel, id);
-        return world.raw.update(key, { isRead: [true, false] }, { reads: false });
+      raw: async () => world.raw.update(await firstNotification(world), { isRead: [true, false] }, { reads: true }),
+    };
+  },
+  deleteNotification: (world) => sent(world),
+  bulkNotifications: (world) => {
+    const { before, idOf } = ownNotifications(world);
+    let turn = 0;
+    return {
+      before,
+      request: (client) => {
+        turn += 1;
+        return { ...tokenOf(world)(client), body: { action: turn % 2 === 0 ? 'read' : 'unread', ids: [idOf(client)] } };
       },
     };
   },
+  getNotificationPreferences: (world) => ({ request: tokenOf(world) }),
+  setNotificationPreferences: (world) => ({
+    request: (client) => ({ ...tokenOf(world)(client), body: { types: { submission: 'inbox' } } }),
+  }),
+  listWatches: (world) => ({ request: tokenOf(world) }),
+  watchTask: (world) => ({ request: (client) => ({ ...ownTask(world, client), body: { level: 'watch' } }) }),
+  unwatchTask: (world) => ({
+    before: (client) =>
+      world.call(notificationOperations.watchTask, { ...ownTask(world, client), body: { level: 'watch' } }),
+    request: (client) => ownTask(world, client),
+  }),
+  watchProject: (world) => ({
+    request: (client) => ({ ...tokenOf(world)(client), params: inProject(world), body: { level: 'watch' } }),
+  }),
+  unwatchProject: (world) => ({
+    before: (client) =>
+      world.call(notificationOperations.watchProject, {
+        ...{ ...tokenOf(world)(client), params: inProject(world), body: { level: 'watch' } },
+      }),
+    request: (client) => ({ ...tokenOf(world)(client), params: inProject(world) }),
+  }),
 } satisfies Record<keyof typeof notificationOperations, MakeCase>;

@@ -8,8 +8,8 @@ const operation = notificationOperations.listNotifications;
 export const handler = defineEndpoint(operation, async ({ query, caller: { studio, userId }, allow }) => {
   allow({ kind: 'notification', id: userId, userId });
   const scope = { studio, userId, operation: operation.id, query };
-  const startAfter = await openCursor<Record<string, unknown>>(query.cursor, scope);
-  const options = { isRead: query.isRead, limit: query.limit, startAfter };
-  const { notifications, next } = await listNotifications(studio, userId, options);
+  const { cursor, ...options } = query;
+  const startAfter = await openCursor<Record<string, unknown>>(cursor, scope);
+  const { notifications, next } = await listNotifications(studio, userId, { ...options, startAfter });
   return { items: notifications, nextCursor: next && (await sealCursor(next, scope)) };
 });

@@ -1,6 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { type ChannelMessage, feedOf } from '../../shared/contract/realtime.ts';
-import { deliverToInboxes, numberOnFeed } from '../../shared/data/deliver.ts';
+import { deliverEvents } from '../../shared/data/deliver-events.ts';
 import { readRecord, type StoredEvent, type Told } from '../../shared/data/stream.ts';
 import { eventId } from '../../shared/domain/events.ts';
 import { socketTexts } from '../../shared/domain/frames.ts';
@@ -9,12 +8,17 @@ import { enqueuePush, type PushMessage } from '../../shared/platform/queue.ts';
 
 const sequenceNumberOf = (record: DynamoDBRecord) => record.dynamodb?.SequenceNumber ?? '';
 
-/** What an account's change means to its sockets. */
-function socketMessage(told: Exclude<Told, { kind: 'event' }>): PushMessage {
-  const { studio, userId } = told;
+/** What an account's change, or a frame that a request has written, means to sockets. */
+function socketMessages(told: Exclude<Told, { kind: 'event' }>): PushMessage[] {
+  const { studio } = told;
+  if (told.kind === 'frame') {
+    const { channel, messages } = told;
+    return socketTexts(channel, messages).map((text) => ({ kind: 'frame', studio, channel, text }));
+  }
+  const { userId } = told;
   return told.kind === 'session'
-    ? { kind: 'endSession', studio, userId, sessionId: told.sessionId }
-    : { kind: 'recheck', studio, userId };
+    ? [{ kind: 'endSession', studio, userId, sessionId: told.sessionId }]
+    : [{ kind: 'recheck', studio, userId }];
 }
 
 /** Things to be done together, each once and in stream order, and the record that the first of them came with. */
@@ -41,8 +45,9 @@ function sorted(records: readonly DynamoDBRecord[]) {
         const { event } = told;
         addTo(projects, `${event.studio}/${event.projectId}`, record, eventId(event), event);
       } else {
-        const message = socketMessage(told);
-        addTo(accounts, 'accounts', record, JSON.stringify(message), message);
+        for (const message of socketMessages(told)) {
+          addTo(accounts, 'accounts', record, JSON.stringify(message), message);
+        }
       }
     } catch (error) {
       logger.error('stream record is of no use', { sequenceNumber: sequenceNumberOf(record), error: error as Error });
@@ -50,23 +55,6 @@ function sorted(records: readonly DynamoDBRecord[]) {
     }
   }
   return { projects, accounts, broken };
-}
-
-/** Numbers the events on the project's feed, tells the people concerned, and queues what is to be pushed. */
-async function deliver(events: readonly StoredEvent[]): Promise<void> {
-  const [{ studio, projectId } = { studio: '', projectId: '' }] = events;
-  const push = (channels: Iterable<[string, readonly ChannelMessage[]]>) =>
-    enqueuePush(
-      [...channels].flatMap(([channel, messages]) =>
-        socketTexts(channel, messages).map((text): PushMessage => ({ kind: 'frame', studio, channel, text })),
-      ),
-    );
-  // side by side, and each pushed as soon as it is there: what fails in one must not keep back the other
-  const [feed, inboxes] = await Promise.allSettled([
-    numberOnFeed(studio, projectId, events).then((messages) => push([[feedOf(projectId), messages]])),
-    deliverToInboxes(studio, projectId, events).then(push),
-  ]);
-  for (const outcome of [feed, inboxes]) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /**
@@ -85,6 +73,6 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<DynamoDBBatch
     );
     await Promise.all(telling);
   }
-  await Promise.all([each(accounts, enqueuePush), each(projects, deliver)]);
+  await Promise.all([each(accounts, enqueuePush), each(projects, deliverEvents)]);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

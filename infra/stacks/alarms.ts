@@ -37,6 +37,8 @@ interface Limit {
 /** An alarm on an expression takes no more metrics. */
 const metricsPerAlarm = 10;
 const period = Duration.minutes(5);
+/** A sweep every quarter of an hour finds what is ten minutes old: what is older than this one sweep did not mend. */
+const unnumberedMs = 30 * 60_000;
 
 const metric = (namespace: string, metricName: string, statistic: string, dimensionsMap: Record<string, string>) =>
   new Metric({ namespace, metricName, statistic, dimensionsMap, period });
@@ -141,6 +143,9 @@ export class AlarmsStack extends Stack {
       this.alarm('stream-lag', fn.id, age, { atLeast: 60_000, periods: 2 });
       deadLetters(fn.id);
     }
+    const dimensions = { service: 'montu', operation: 'sweeper' };
+    const oldest = metric('Montu', 'OldestUnnumberedMilliseconds', 'Maximum', dimensions);
+    this.alarm('events-unnumbered', 'sweeper', oldest, { atLeast: unnumberedMs });
   }
 
   private watchTable(): void {

@@ -1,6 +1,8 @@
 import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { WebSocketRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
@@ -27,6 +29,7 @@ export class RealtimeStack extends Stack {
       const consumer = new MontuFunction(this, fn, this.wiring);
       if (spec.source === 'stream') this.readStream(consumer, fn.id, spec);
       else if (spec.source === 'queue') readQueue(consumer, fn.id, spec, queues);
+      else if (spec.source === 'schedule') this.runByClock(consumer, fn.id, spec);
       else this.routeSocket(consumer, fn.id, spec);
     }
     this.explainWildcards();
@@ -67,6 +70,13 @@ export class RealtimeStack extends Stack {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       onFailure: new SqsDlq(deadLetterQueue(this, id, settings)),
+    });
+  }
+
+  private runByClock(consumer: MontuFunction, id: string, { everyMinutes }: From<'schedule'>): void {
+    new Rule(this, `${id}Schedule`, {
+      schedule: Schedule.rate(Duration.minutes(everyMinutes)),
+      targets: [new LambdaFunction(consumer)],
     });
   }
 

@@ -16,11 +16,12 @@ const unknownOption = /^Unknown option '(-[^']+)'/;
 /**
  * Reads the arguments of a command.
  * @param options what it takes, beside `--help`
- * @param names of its arguments that are no options; each must be there
+ * @param names of its arguments that are no options; each must be there. Without, there may be any
  * @throws OperatorProblem
  */
-export function readArguments<const O extends ParseArgsOptionsConfig>(args: string[], options: O, names: string[]) {
+export function readArguments<const O extends ParseArgsOptionsConfig>(args: string[], options: O, names?: string[]) {
   const { values, positionals } = parse(args, options);
+  if (!names) return { values, positionals };
   const missing = names[positionals.length];
   if (missing !== undefined) throw new OperatorProblem(`Say which ${missing} (--help shows the options).`);
   const more = positionals.slice(names.length);
@@ -45,13 +46,15 @@ function parse<const O extends ParseArgsOptionsConfig>(args: string[], options: 
   }
 }
 
-type Commands = Record<string, (args: string[]) => Promise<void>>;
+type Command = (args: string[]) => Promise<void>;
 
-async function run(usage: string, commands: Commands, [name, ...args]: string[]): Promise<void> {
-  if (name === undefined || name === '--help' || name === '-h' || args.includes('--help') || args.includes('-h')) {
-    say(usage);
-    return;
-  }
+const asksForHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');
+
+async function run(usage: string, commands: Record<string, Command> | Command, all: string[]): Promise<void> {
+  const [name, ...args] = all;
+  if (asksForHelp(all)) return say(usage);
+  if (typeof commands === 'function') return commands(all);
+  if (name === undefined) return say(usage);
   const known = Object.keys(commands);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command)
@@ -61,8 +64,8 @@ async function run(usage: string, commands: Commands, [name, ...args]: string[])
   await command(args);
 }
 
-/** Does what the command line says; what cannot be done is one sentence, and exit code 1. */
-export async function main(usage: string, commands: Commands): Promise<void> {
+/** Does what the command line says, of several commands or one; what cannot be done is one sentence, and exit code 1. */
+export async function main(usage: string, commands: Record<string, Command> | Command): Promise<void> {
   try {
     await run(usage, commands, process.argv.slice(2));
   } catch (error) {

@@ -109,7 +109,8 @@ async function partOfStudio(reading: Reading): Promise<Part<EventItem>> {
   return merged;
 }
 
-async function projectIds(studio: string): Promise<string[]> {
+/** Every project of a studio, archived ones too. */
+export async function projectIds(studio: string): Promise<string[]> {
   const found = await Promise.all(
     ['projects', 'projects#archived'].map((directory) =>
       queryAll<{ id: string }>({ index: 'directory', equals: { studio, directory } }),

@@ -48,6 +48,13 @@ export async function headsOf(studio: string, channels: readonly string[]): Prom
 
 const maxRounds = 12;
 
+interface AppendOptions {
+  /** The channel's head, where the caller has just read it. */
+  head?: number;
+  /** The caller cannot push: whoever reads the stream does. */
+  pushedByStream?: true;
+}
+
 /**
  * Gives entries the next numbers of a channel, in their order: head, frame and each entry's own write in one
  * transaction. Entries that were appended before are left out.
@@ -60,17 +67,21 @@ export async function append<E extends Entry>(
   channel: string,
   entries: readonly E[],
   also: (remaining: readonly E[]) => Write[] = () => [],
+  options: AppendOptions = {},
 ): Promise<ChannelMessage[]> {
   let remaining = entries;
+  let known = options.head;
   for (let round = 0; remaining.length > 0; round++) {
-    const head = await headOf(studio, channel);
+    const head = known ?? (await headOf(studio, channel));
+    known = undefined;
     const messages = remaining.map(({ message }, index) => ({ ...message, channel, seq: head + 1 + index }));
     const writes = remaining.map((entry, index) => entry.once(head + 1 + index));
     try {
-      await transact([...writes, ...frameWrites(studio, channel, head, messages), ...also(remaining)]);
+      const frame = frameWrites(studio, channel, head, messages, options);
+      await transact([...writes, ...frame, ...also(remaining)]);
       return messages;
     } catch (error) {
-      if (!(error instanceof TransactionRefused) || round === maxRounds) throw error;
+      if (!mayPass(error, remaining.length) || round === maxRounds) throw error;
       const fresh = remaining.filter((_, index) => !error.failedAt(index));
       // none of them was appended before: somebody else moved the head meanwhile
       if (fresh.length === remaining.length) await sleep(Math.random() * 5 * 2 ** Math.min(round, 6));
@@ -80,9 +91,20 @@ export async function append<E extends Entry>(
   return [];
 }
 
-function frameWrites(studio: string, channel: string, head: number, messages: ChannelMessage[]): Write[] {
+/** Whether it is worth another try: what is refused beside entries, head and frame is so for good. */
+const mayPass = (error: unknown, entries: number): error is TransactionRefused =>
+  error instanceof TransactionRefused && !error.codes.some((_, index) => index >= entries + 2 && error.failedAt(index));
+
+function frameWrites(
+  studio: string,
+  channel: string,
+  head: number,
+  messages: ChannelMessage[],
+  { pushedByStream }: AppendOptions,
+): Write[] {
   const last = head + messages.length;
   const frame: Frame = { first: head + 1, last, messages };
+  const forStream = pushedByStream && { kind: 'frame', studio, channel };
   const expiresAtEpoch = epochAfter(frameLifeSeconds);
   return [
     {
@@ -93,7 +115,7 @@ function frameWrites(studio: string, channel: string, head: number, messages: Ch
         ExpressionAttributeValues: { ':last': last, ':channel': channel, ...(head > 0 && { ':head': head }) },
       },
     },
-    { Put: { Item: { ...keys.frame(studio, channel, last), ...frame, expiresAtEpoch } } },
+    { Put: { Item: { ...keys.frame(studio, channel, last), ...frame, ...forStream, expiresAtEpoch } } },
   ];
 }
 

@@ -67,6 +67,7 @@ function commentKind(task: Task, thread: readonly string[] = []): EntityKind<Sto
       projectId: task.projectId,
       about: {
         ...{ taskId: task.id, shot: task.shot, task: task.task, artist: task.artist },
+        ...(task.sequence !== null && { sequence: task.sequenceClean }),
         ...(thread.length > 0 && { thread: [...thread] }),
       },
     }),

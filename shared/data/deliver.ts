@@ -1,16 +1,27 @@
+import pMap from 'p-map';
 import { type ChannelMessage, feedOf, inboxOf } from '../contract/realtime.ts';
 import { feedMessage, peopleOfChanges } from '../domain/feed.ts';
 import { framesOf } from '../domain/frames.ts';
-import { notificationLifeMs, notificationsFor } from '../domain/notifications.ts';
+import type { Told } from '../domain/notification-groups.ts';
+import {
+  type Audience,
+  leavesReview,
+  notificationLifeMs,
+  notificationsFor,
+  type Occasion,
+  taskOf,
+} from '../domain/notifications.ts';
 import { tallyOf } from '../domain/progress.ts';
+import { attentionIn } from './attention.ts';
 import { append, type Entry } from './channels.ts';
 import { membersOf } from './members.ts';
-import { inboxEntry, type Told, tellOfBulk } from './notifications.ts';
 import { type People, peopleAmong } from './people.ts';
-import { countTasks } from './projects.ts';
+import { levelsOf } from './preferences.ts';
+import { countTasks, findProject } from './projects.ts';
 import { readersOf } from './readers.ts';
 import type { StoredEvent } from './stream.ts';
 import type { Write } from './table.ts';
+import { tell } from './tell.ts';
 
 interface FeedEntry extends Entry {
   event: StoredEvent;
@@ -29,8 +40,8 @@ function markOnce(event: StoredEvent, seq: number): Write {
 }
 
 /** The people of a studio, including everybody whom the events name, before or after. */
-function peopleIn(studio: string, events: readonly StoredEvent[]): Promise<People> {
-  const named = events.flatMap(({ about, changes }) => [about.artist, ...peopleOfChanges(changes)]);
+function peopleIn(studio: string, events: readonly Pick<Occasion, 'about' | 'changes'>[]): Promise<People> {
+  const named = events.flatMap(({ about, changes }) => [about.artist, about.author, ...peopleOfChanges(changes)]);
   return peopleAmong(studio, named);
 }
 
@@ -63,48 +74,54 @@ export async function numberOnFeed(
   return numbered;
 }
 
+const inboxesAtOnce = 5;
+
+/** What the statuses of a project mean, where that is asked for. */
+async function categoriesOf(studio: string, projectId: string): Promise<NonNullable<Audience['categoryOf']>> {
+  const project = await findProject(studio, projectId);
+  return (status) => project?.statuses.find(({ name }) => name === status)?.category;
+}
+
+/** Who is there to hear of occasions in a project. */
+async function audienceOf(studio: string, projectId: string, occasions: readonly Occasion[]): Promise<Audience> {
+  const [people, members, attentionTo, categoryOf] = await Promise.all([
+    peopleIn(studio, occasions),
+    membersOf(studio, projectId),
+    attentionIn(studio, projectId, occasions.map(taskOf)),
+    occasions.some(leavesReview) ? categoriesOf(studio, projectId) : undefined,
+  ]);
+  const supervisors = members.filter(({ role }) => role === 'supervisor').map(({ userId }) => userId);
+  return { supervisors, isPerson: (stored) => people.has(stored), attentionTo, ...(categoryOf && { categoryOf }) };
+}
+
 /**
- * Puts into people's inboxes what events of one project mean to them. What would have expired already is left out.
+ * Puts into people's inboxes what occasions of one project mean to them, as far as they want to hear of it. What would
+ * have expired already is left out.
  * @returns the messages that are new, by inbox
  */
 export async function deliverToInboxes(
   studio: string,
   projectId: string,
-  events: readonly StoredEvent[],
+  occasions: readonly Occasion[],
 ): Promise<Map<string, ChannelMessage[]>> {
   const oldest = new Date(Date.now() - notificationLifeMs).toISOString();
-  const recent = events.filter((event) => event.at > oldest);
+  const recent = occasions.filter((occasion) => occasion.at > oldest);
   const delivered = new Map<string, ChannelMessage[]>();
   if (recent.length === 0) return delivered;
 
-  const [people, members] = await Promise.all([peopleIn(studio, recent), membersOf(studio, projectId)]);
-  const supervisors = members.filter(({ role }) => role === 'supervisor').map(({ userId }) => userId);
-  const drafts = recent.flatMap((event) =>
-    notificationsFor(event, supervisors, (artist) => people.has(artist)).map((draft) => ({ event, draft })),
-  );
-  const readers = await readersOf(studio, projectId, new Set(drafts.map(({ draft }) => draft.userId)));
+  const audience = await audienceOf(studio, projectId, recent);
+  const drafts = recent.flatMap((event) => notificationsFor(event, audience).map((draft) => ({ event, draft })));
+  const concerned = new Set(drafts.map(({ draft }) => draft.userId));
+  const [readers, levelOf] = await Promise.all([readersOf(studio, projectId, concerned), levelsOf(studio, concerned)]);
   const told = Map.groupBy(
     drafts.filter(({ draft }) => readers.has(draft.userId)),
     ({ draft }) => draft.userId,
   );
-  for (const [userId, own] of told) {
-    const messages = await tell(studio, userId, own);
+  const one = async ([userId, own]: [string, Told[]]) => {
+    const messages = await tell(studio, userId, own, (type) => levelOf(userId, type));
     if (messages.length > 0) delivered.set(inboxOf(userId), messages);
-  }
+  };
+  // an inbox that cannot be written keeps back no other
+  await pMap(told, one, { concurrency: inboxesAtOnce, stopOnError: false });
   return delivered;
-}
-
-/** Tells one person: of each event by itself, and of those of one bulk together. */
-async function tell(studio: string, userId: string, told: readonly Told[]): Promise<ChannelMessage[]> {
-  const messages: ChannelMessage[] = [];
-  const alone = told.filter(({ event }) => event.actor.bulkId === undefined);
-  for (const frame of framesOf(alone.map(({ event, draft }) => inboxEntry(event, draft)))) {
-    messages.push(...(await append(studio, inboxOf(userId), frame)));
-  }
-  const together = Map.groupBy(
-    told.filter(({ event }) => event.actor.bulkId !== undefined),
-    ({ event, draft }) => `${event.actor.bulkId} ${draft.type}`,
-  );
-  for (const group of together.values()) messages.push(...(await tellOfBulk(group)));
-  return messages;
 }

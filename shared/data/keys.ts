@@ -31,6 +31,11 @@ export const keys = {
     sk: `ME#${userId}#${padded(revision)}`,
   }),
   task: (studio: string, id: string): Key => ({ pk: `S#${studio}#T#${id}`, sk: 'T' }),
+  /** That people were told of a deadline of a task. */
+  deadlineTold: (studio: string, taskId: string, what: string): Key => ({
+    pk: `S#${studio}#T#${taskId}`,
+    sk: `D#${what}`,
+  }),
   timeEntry: (studio: string, taskId: string, id: string): Key => ({ pk: `S#${studio}#T#${taskId}`, sk: `H#${id}` }),
   timeEntryEvent: (studio: string, taskId: string, id: string, revision: number): Key => ({
     pk: `S#${studio}#T#${taskId}`,
@@ -100,10 +105,25 @@ export const keys = {
     pk: `S#${studio}#L#${channel}`,
     sk: `F#${padded(lastSeq)}`,
   }),
+  /** How far a project's events have been looked through for those without a number. */
+  sweep: (studio: string, projectId: string): Key => ({ pk: `S#${studio}#P#${projectId}`, sk: 'SWEPT' }),
   notification: (studio: string, channel: string, id: string): Key => ({
     pk: `S#${studio}#L#${channel}`,
     sk: `N#${id}`,
   }),
+  /** What a notification of several occasions says, and of which; outlives it, so that nothing is told twice. */
+  notificationGroup: (studio: string, channel: string, id: string): Key => ({
+    pk: `S#${studio}#L#${channel}`,
+    sk: `G#${id}`,
+  }),
+  /** How somebody hears of each type of notification. */
+  preferences: (studio: string, channel: string): Key => ({ pk: `S#${studio}#L#${channel}`, sk: 'PREFERENCES' }),
+  /** What somebody watches or has muted: among their own, and, all of them, with the task or project. */
+  watch: (studio: string, channel: string, what: string): Key => ({
+    pk: `S#${studio}#L#${channel}`,
+    sk: `W#${what}`,
+  }),
+  watchers: (entity: Key): Key => ({ pk: entity.pk, sk: 'WATCHERS' }),
   subscriber: (studio: string, channel: string, connectionId: string): Key => ({
     pk: `S#${studio}#L#${channel}`,
     sk: `K#${connectionId}`,

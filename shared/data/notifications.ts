@@ -1,160 +1,234 @@
-import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound } from '../contract/errors.ts';
-import { type Notification, notification } from '../contract/notifications.ts';
-import { type ChannelMessage, inboxOf } from '../contract/realtime.ts';
-import { eventId, type ProjectEvent } from '../domain/events.ts';
 import {
-  grown,
-  type NotificationDraft,
-  notificationLifeMs,
-  type Summary,
-  summarised,
-} from '../domain/notifications.ts';
-import { append, type Entry } from './channels.ts';
-import { dynamo, tableName } from './client.ts';
+  type BulkAction,
+  mostInBulk,
+  type Notification,
+  type NotificationBulkResult,
+  type NotificationFilter,
+  type NotificationStats,
+  notification,
+} from '../contract/notifications.ts';
+import { inboxOf } from '../contract/realtime.ts';
+import { type NotificationDraft, notificationLifeMs } from '../domain/notifications.ts';
+import { append, type Entry, headOf } from './channels.ts';
+import { type Change, kept } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryPage } from './table.ts';
+import { getItem, getItems, type Item, queryAll, queryPage, transact } from './table.ts';
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-
-/** Ids sort by time, and the same event gives the same person the same id: a second delivery changes nothing. */
-function notificationId(event: ProjectEvent, userId: string): string {
-  const time = Date.parse(event.at).toString(36).padStart(9, '0');
-  return `notif_${time}${hashOf(`${eventId(event)} ${userId}`)}`;
-}
-
-/** What an event means to somebody. */
-export interface Told {
-  event: ProjectEvent;
-  draft: NotificationDraft;
-}
-
-function notificationOf(id: string, draft: NotificationDraft, createdAt: string): Notification {
+/** A draft as it is told; it lives for seven days. */
+export function notificationOf(id: string, draft: NotificationDraft, createdAt: string): Notification {
   const expiresAt = new Date(Date.parse(createdAt) + notificationLifeMs).toISOString();
   return { id, ...draft, isRead: false, createdAt, expiresAt };
 }
 
-function itemOf(studio: string, notice: Notification): Item & Notification {
+/** A notification as it is stored. */
+export function notificationItem(studio: string, notice: Notification): Item & { expiresAtEpoch: number } {
   const expiresAtEpoch = Math.ceil(Date.parse(notice.expiresAt) / 1000);
-  return { ...keys.notification(studio, inboxOf(notice.userId), notice.id), ...notice, ...{ expiresAtEpoch } };
+  return { ...keys.notification(studio, inboxOf(notice.userId), notice.id), ...notice, expiresAtEpoch };
 }
 
-function messageOf(type: string, notice: Notification, createdAt: string): Entry['message'] {
+/** What is said of it on its person's inbox. */
+export function notificationMessage(type: string, notice: Notification, createdAt: string): Entry['message'] {
   return { type, id: notice.id, createdAt, data: { ...notice } as Entry['message']['data'] };
 }
 
-/** A draft as an entry of the person's inbox: stored once, announced with its number. */
-export function inboxEntry(event: ProjectEvent, draft: NotificationDraft): Entry {
-  const created = notificationOf(notificationId(event, draft.userId), draft, event.at);
-  return {
-    message: messageOf('notification.created', created, created.createdAt),
-    once: (seq) => ({
-      Put: {
-        Item: { ...itemOf(event.studio, created), seq },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    }),
-  };
-}
-
-/** With a notification of many events: what it sums up, of which events, and how often it has grown. */
-interface Summed {
-  summary: Summary;
-  events: string[];
-  growth: number;
-}
-
-const maxRounds = 12;
-/** An item holds 400 KB, and is written with each delivery; what is delivered again was so not long before. */
-const maxEvents = 2_000;
-
-/**
- * Tells somebody of events of one bulk by one notification, which grows with what comes later. An event that it has is
- * not counted again.
- * @param told what they mean to one person, of one type and project
- * @returns the message of it; none where all of this was told before
- */
-export async function tellOfBulk(told: readonly Told[]): Promise<ChannelMessage[]> {
-  const [{ event: first, draft } = {} as Told] = told;
-  const { bulkId = '' } = first.actor;
-  const channel = inboxOf(draft.userId);
-  const hash = hashOf(`${bulkId} ${draft.userId} ${draft.type} ${first.projectId}`);
-  const id = `notif_${bulkId.slice(0, 9)}${hash}`;
-  for (let round = 0; round < maxRounds; round++) {
-    const known = await getItem<Item & Summed>(keys.notification(first.studio, channel, id));
-    const fresh = told.filter(({ event }) => !known?.events.includes(hashOf(eventId(event))));
-    if (fresh.length === 0) return [];
-    const messages = await append(first.studio, channel, [grownEntry(id, known, fresh)]);
-    if (messages.length > 0) return messages;
+/** TTL deletes late, so what has expired is left out by whoever reads. */
+function conditionsOf({ isRead, type, project, priority }: NotificationFilter) {
+  const names: Record<string, string> = { '#expiresAt': 'expiresAt' };
+  const values: Record<string, unknown> = { ':now': new Date().toISOString() };
+  const conditions = ['#expiresAt > :now'];
+  if (isRead !== undefined) {
+    names['#isRead'] = 'isRead';
+    values[':isRead'] = isRead;
+    conditions.push('#isRead = :isRead');
   }
-  throw new Error(`Notification ${id} is written by many at this moment`);
+  const among = (path: string[], wanted: readonly string[] | undefined) => {
+    if (!wanted) return;
+    for (const name of path) names[`#${name}`] = name;
+    const places = wanted.map((value, index) => {
+      values[`:${path.at(-1)}${index}`] = value;
+      return `:${path.at(-1)}${index}`;
+    });
+    conditions.push(`${path.map((name) => `#${name}`).join('.')} IN (${places.join(', ')})`);
+  };
+  among(['type'], type);
+  among(['data', 'projectId'], project);
+  among(['priority'], priority);
+  return { expression: conditions.join(' AND '), names, values };
 }
 
-function grownEntry(id: string, known: Summed | undefined, fresh: readonly Told[]): Entry {
-  const [{ event, draft } = {} as Told] = fresh;
-  const summary = fresh.reduce<Summary | undefined>((sum, one) => grown(sum, one.draft), known?.summary) as Summary;
-  const startedAt = new Date(Number.parseInt(event.actor.bulkId?.slice(0, 9) ?? '', 36)).toISOString();
-  const notice = notificationOf(id, summarised(draft, summary), startedAt);
-  const events = [...(known?.events ?? []), ...fresh.map((one) => hashOf(eventId(one.event)))].slice(-maxEvents);
-  const growth = (known?.growth ?? 0) + 1;
+/** Ids begin with the time of creation. */
+function queryOf(studio: string, userId: string, filter: NotificationFilter) {
+  const time = filter.since === undefined ? '' : Math.max(0, Date.parse(filter.since)).toString(36).padStart(9, '0');
   return {
-    message: messageOf(known ? 'notification.updated' : 'notification.created', notice, event.at),
-    once: (seq) => ({
-      Put: {
-        Item: { ...itemOf(event.studio, notice), seq, ...({ summary, events, growth } satisfies Summed) },
-        ...(known
-          ? { ConditionExpression: 'growth = :known', ExpressionAttributeValues: { ':known': known.growth } }
-          : { ConditionExpression: 'attribute_not_exists(pk)' }),
-      },
-    }),
+    equals: { pk: keys.channelHead(studio, inboxOf(userId)).pk },
+    range: { attribute: 'sk', from: `N#notif_${time}`, to: 'N#notif_~' },
+    filter: conditionsOf(filter),
   };
 }
 
-/** A page of a person's notifications, newest first. TTL deletes late, so the expired are left out here. */
+/** A page of a person's notifications, newest first. */
 export async function listNotifications(
   studio: string,
   userId: string,
-  options: { isRead?: boolean | undefined; limit: number; startAfter?: Record<string, unknown> | undefined },
+  options: NotificationFilter & { limit: number; startAfter?: Record<string, unknown> | undefined },
 ): Promise<{ notifications: Notification[]; next?: Record<string, unknown> }> {
-  const isRead = options.isRead;
-  const { items, next } = await queryPage<Item>({
-    equals: { pk: keys.channelHead(studio, inboxOf(userId)).pk },
-    range: { attribute: 'sk', beginsWith: 'N#' },
-    filter: {
-      expression: `#expiresAt > :now${isRead === undefined ? '' : ' AND #isRead = :isRead'}`,
-      names: { '#expiresAt': 'expiresAt', ...(isRead !== undefined && { '#isRead': 'isRead' }) },
-      values: { ':now': new Date().toISOString(), ...(isRead !== undefined && { ':isRead': isRead }) },
-    },
-    newestFirst: true,
-    limit: options.limit,
-    startAfter: options.startAfter,
-  });
+  const { limit, startAfter, ...filter } = options;
+  const query = { ...queryOf(studio, userId, filter), newestFirst: true, limit, startAfter };
+  const { items, next } = await queryPage<Item>(query);
   return { notifications: items.map((item) => notification.parse(item)), ...(next && { next }) };
 }
 
+const isThere = (item: Item | undefined): item is Item => (item?.expiresAt as string) > new Date().toISOString();
+
 /** @throws NOT_FOUND where there is none, or it has expired */
-export async function markNotification(
+export async function getNotification(studio: string, userId: string, id: string): Promise<Notification> {
+  const item = await getItem(keys.notification(studio, inboxOf(userId), id));
+  if (!isThere(item)) throw notFound('notification', id);
+  return notification.parse(item);
+}
+
+/** What an action makes of a notification, and what the person's sockets hear of it. */
+function entryOf(studio: string, action: BulkAction, notice: Notification): Entry {
+  const Key = keys.notification(studio, inboxOf(notice.userId), notice.id);
+  const now = new Date().toISOString();
+  if (action === 'delete') {
+    const data = { id: notice.id, userId: notice.userId };
+    return {
+      message: { type: 'notification.deleted', id: notice.id, createdAt: now, data },
+      once: () => ({ Delete: { Key, ConditionExpression: 'attribute_exists(pk)' } }),
+    };
+  }
+  const isRead = action === 'read';
+  return {
+    message: notificationMessage('notification.updated', { ...notice, isRead }, now),
+    once: () => ({
+      Update: {
+        Key,
+        UpdateExpression: 'SET isRead = :isRead',
+        // as it was read: one that has grown meanwhile says something else
+        ConditionExpression: 'isRead = :before AND message = :message AND expiresAt > :now',
+        ExpressionAttributeValues: {
+          ...{ ':isRead': isRead, ':before': !isRead, ':message': notice.message, ':now': now },
+        },
+      },
+    }),
+  };
+}
+
+const isSo = (action: BulkAction, { isRead }: Notification) => action !== 'delete' && isRead === (action === 'read');
+const pushedByStream = { pushedByStream: true } as const;
+const maxRaces = 5;
+
+/**
+ * Marks a notification as read or unread, or deletes it; the person's other sockets hear of it.
+ * @returns it, as it is now or was before it was deleted
+ * @throws NOT_FOUND where there is none, or it has expired
+ */
+export async function changeNotification(
   studio: string,
   userId: string,
   id: string,
-  isRead: boolean,
+  action: BulkAction,
 ): Promise<Notification> {
-  try {
-    const { Attributes } = await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(),
-        Key: keys.notification(studio, inboxOf(userId), id),
-        UpdateExpression: 'SET isRead = :isRead',
-        ConditionExpression: 'expiresAt > :now',
-        ExpressionAttributeValues: { ':isRead': isRead, ':now': new Date().toISOString() },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return notification.parse(Attributes);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw notFound('notification', id);
-    throw error;
+  const channel = inboxOf(userId);
+  for (let race = 0; ; race++) {
+    const [notice, head] = await Promise.all([getNotification(studio, userId, id), headOf(studio, channel)]);
+    if (isSo(action, notice) || race === maxRaces) return notice;
+    const entry = entryOf(studio, action, notice);
+    const done = await append(studio, channel, [entry], undefined, { head, ...pushedByStream });
+    if (done.length > 0) return action === 'delete' ? notice : { ...notice, isRead: action === 'read' };
   }
+}
+
+/** A frame and its head are two actions of a transaction of 100. */
+const maxTogether = 90;
+
+/** Those of some notifications that became so now. */
+async function changeAll(
+  studio: string,
+  userId: string,
+  action: BulkAction,
+  notices: readonly Notification[],
+): Promise<number> {
+  let changed = 0;
+  for (let start = 0; start < notices.length; start += maxTogether) {
+    const entries = notices.slice(start, start + maxTogether).map((notice) => entryOf(studio, action, notice));
+    changed += (await append(studio, inboxOf(userId), entries, undefined, pushedByStream)).length;
+  }
+  return changed;
+}
+
+/** {@link changeNotification} of many, by their ids; what somebody changes at the same moment is left as it is. */
+export async function changeNotifications(
+  studio: string,
+  userId: string,
+  action: BulkAction,
+  ids: readonly string[],
+): Promise<NotificationBulkResult> {
+  const wanted = [...new Set(ids)];
+  const items = await getItems<Item>(wanted.map((id) => keys.notification(studio, inboxOf(userId), id)));
+  const found = items.filter(isThere).map((item) => notification.parse(item));
+  const there = new Set(found.map(({ id }) => id));
+  const changed = await changeAll(
+    studio,
+    userId,
+    action,
+    found.filter((notice) => !isSo(action, notice)),
+  );
+  const notFoundIds = wanted.filter((id) => !there.has(id));
+  return { changed, unchanged: found.length - changed, notFound: notFoundIds, hasMore: false };
+}
+
+/** {@link changeNotification} of all that fit a filter, the newest first, as many as one request may change. */
+export async function changeFittingNotifications(
+  studio: string,
+  userId: string,
+  action: BulkAction,
+  filter: NotificationFilter,
+): Promise<NotificationBulkResult> {
+  const nothing = { changed: 0, unchanged: 0, notFound: [], hasMore: false };
+  if (action !== 'delete' && filter.isRead === (action === 'read')) return nothing;
+  const due = action === 'delete' ? filter : { ...filter, isRead: action !== 'read' };
+  const { notifications, next } = await listNotifications(studio, userId, { ...due, limit: mostInBulk });
+  const changed = await changeAll(studio, userId, action, notifications);
+  return { ...nothing, changed, unchanged: notifications.length - changed, hasMore: next !== undefined };
+}
+
+/**
+ * How many are unread: one query a megabyte, some 1,500 notifications. Counters would cost a write with each
+ * notification and each reading of one, and could not know when one expires.
+ */
+export async function unreadOf(studio: string, userId: string): Promise<NotificationStats> {
+  const unread = await queryAll<Notification>(queryOf(studio, userId, { isRead: false }));
+  const count = (names: readonly unknown[]) => {
+    const counts: Record<string, number> = {};
+    for (const name of names) if (typeof name === 'string') counts[name] = (counts[name] ?? 0) + 1;
+    return counts;
+  };
+  return {
+    unread: unread.length,
+    byType: count(unread.map(({ type }) => type)),
+    byProject: count(unread.map(({ data }) => data.projectId)),
+  };
+}
+
+/**
+ * Puts a notification into somebody's inbox that follows from no event.
+ * @param isLive whether their sockets hear of it
+ */
+export async function sendNotification(notice: Notification, isLive: boolean, change: Change): Promise<Notification> {
+  const { studio } = change;
+  const Item = notificationItem(studio, notice);
+  const put = { Put: { Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  const alongside = kept(change, notice);
+  const writes = alongside.map(({ write }) => write);
+  if (isLive) {
+    const message = notificationMessage('notification.created', notice, notice.createdAt);
+    await append(studio, inboxOf(notice.userId), [{ message, once: () => put }], () => writes, pushedByStream);
+  } else {
+    await transact([put, ...writes]);
+  }
+  for (const one of alongside) one.written?.();
+  return notice;
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import type { Watch } from '../contract/notifications.ts';
 import { inboxOf } from '../contract/realtime.ts';
 import type { PersonalData, User } from '../contract/users.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { daysOf } from '../domain/time-entries.ts';
+import { endAttention } from './attention.ts';
 import { dynamo, tableName } from './client.ts';
 import { commentsById, eraseComment } from './comments.ts';
 import { type Key, keys } from './keys.ts';
@@ -114,6 +116,9 @@ const inPartition = ({ pk }: Key, beginsWith: string) => ({ equals: { pk }, rang
 /** The subscriptions of sockets stay until these are closed: they are found by them, and hold ids only. */
 async function eraseInbox(studio: string, userId: string): Promise<void> {
   const head = keys.channelHead(studio, inboxOf(userId));
+  await forEachItem(inPartition(head, 'W#'), (item) => endAttention(studio, userId, item as unknown as Watch));
+  await forEachItem(inPartition(head, 'G#'), remove);
+  await remove(keys.preferences(studio, inboxOf(userId)));
   await forEachItem(inPartition(head, 'F#'), remove);
   await forEachItem(inPartition(head, 'N#'), remove);
   await remove(head);

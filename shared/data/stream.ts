@@ -1,6 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { channelMessage } from '../contract/realtime.ts';
 import { eventTypes, type ProjectEvent } from '../domain/events.ts';
 import type { Key } from './keys.ts';
 
@@ -27,7 +28,9 @@ const storedEvent = z.object({
     archived: z.boolean().optional(),
     name: z.string().optional(),
     taskId: z.string().optional(),
+    sequence: z.string().optional(),
     version: z.string().optional(),
+    author: z.string().optional(),
     thread: z.array(z.string()).optional(),
   }),
 });
@@ -36,11 +39,31 @@ const owner = { studio: z.string(), userId: z.string() };
 const authority = z.object({ kind: z.literal('authority'), ...owner });
 const session = z.object({ kind: z.literal('session'), ...owner, sessionId: z.string() });
 
-const written = z.discriminatedUnion('kind', [storedEvent.extend({ kind: z.literal('event') }), authority]);
+/** What a request has put on a channel, which cannot push it by itself. */
+const frame = z.object({
+  kind: z.literal('frame'),
+  studio: z.string(),
+  channel: z.string(),
+  messages: z.array(channelMessage),
+});
+
+const written = z.discriminatedUnion('kind', [storedEvent.extend({ kind: z.literal('event') }), authority, frame]);
 const removed = z.discriminatedUnion('kind', [session, authority]);
 
-/** What a stream record tells: an event, a session that has ended, or somebody whose authority is another one now. */
-export type Told = { kind: 'event'; event: StoredEvent } | z.output<typeof session> | z.output<typeof authority>;
+/**
+ * What a stream record tells: an event, a frame that is to be pushed, a session that has ended, or somebody whose
+ * authority is another one now.
+ */
+export type Told =
+  | { kind: 'event'; event: StoredEvent }
+  | z.output<typeof frame>
+  | z.output<typeof session>
+  | z.output<typeof authority>;
+
+/** An event as it is stored. @throws when it is none */
+export function readEvent(item: unknown): StoredEvent {
+  return storedEvent.parse(item) as StoredEvent;
+}
 
 /** What a stream record tells. @throws when it is of no use */
 export function readRecord({ dynamodb }: DynamoDBRecord): Told {

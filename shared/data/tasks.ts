@@ -30,6 +30,7 @@ export function taskKind(people: People): EntityKind<Task> {
       about: {
         shot: item.shot as string,
         task: item.task as string,
+        ...(item.sequence !== null && { sequence: item.sequenceClean as string }),
         status: item.status as string,
         ...(item.archivedAt !== null && { archived: true }),
         ...(item.artist !== unassigned && { artist: item.artist as string }),

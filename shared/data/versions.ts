@@ -22,9 +22,10 @@ import { getTask, taskKind } from './tasks.ts';
 
 /** Versions stand in their task's partition, their people by id; here as everywhere until they are shown. */
 function versionKind(task: Task, people: People): EntityKind<Version> {
-  const { shot, task: department, artist } = task;
+  const { shot, task: department, artist, sequence, sequenceClean } = task;
   const about = {
     ...{ taskId: task.id, shot, task: department },
+    ...(sequence !== null && { sequence: sequenceClean }),
     ...(artist !== unassigned && { artist: people.toStored(artist) }),
   };
   return {
@@ -39,9 +40,9 @@ function versionKind(task: Task, people: People): EntityKind<Version> {
       return keys.versionEvent(studio, taskId, number, revision);
     },
     toItem: (entity, studio) => ({ ...entity, studio }),
-    about: ({ projectId, label }) => ({
+    about: ({ projectId, label, author }) => ({
       projectId: projectId as string,
-      about: { ...about, version: label as string },
+      about: { ...about, version: label as string, ...(author !== null && { author: author as string }) },
     }),
   };
 }

@@ -146,6 +146,7 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   ],
   'account.own': [{ studio: everyone, relation: 'own' }],
   'notification.own': [{ studio: everyone, relation: 'own' }],
+  'notification.create': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'user.read': [{ studio: staff }, { studio: everyone, relation: 'own' }],
   'user.create': [{ studio: ['admin'] }],
   'user.profile': [{ studio: ['admin'] }, { studio: everyone, relation: 'own' }],

@@ -84,8 +84,14 @@ export interface DomainEvent {
     name?: string;
     /** Of what belongs to a task: which one. */
     taskId?: string;
+    /** Of a task: in which sequence it is, cleaned. */
+    sequence?: string;
+    /** Where it is what this is about. */
+    deadline?: string;
     /** As in `v007`. */
     version?: string;
+    /** Of a version: who made it. */
+    author?: string;
     /** Of a comment: who wrote in its thread before. */
     thread?: string[];
   };

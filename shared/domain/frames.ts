@@ -48,3 +48,17 @@ export function socketTexts(channel: string, messages: readonly ChannelMessage[]
     JSON.stringify(group.length === 1 ? group[0] : { type: 'frame', channel, messages: group }),
   );
 }
+
+/** Texts of one channel as few texts, each message once and in order. */
+export function mergedTexts(channel: string, texts: readonly string[]): string[] {
+  if (texts.length <= 1) return [...texts];
+  const messages = texts.flatMap((text): ChannelMessage[] => {
+    const message = JSON.parse(text) as ChannelMessage | { type: 'frame'; messages: ChannelMessage[] };
+    return 'messages' in message ? message.messages : [message];
+  });
+  const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  return socketTexts(
+    channel,
+    [...bySeq.values()].sort((a, b) => a.seq - b.seq),
+  );
+}

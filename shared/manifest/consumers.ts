@@ -24,7 +24,13 @@ interface SocketConsumer {
   route: '$connect' | '$disconnect' | '$default' | SocketAction;
 }
 
-export type Consumer = (StreamConsumer | QueueConsumer | SocketConsumer) & {
+/** Runs by the clock, without anybody's doing. */
+interface ScheduleConsumer {
+  source: 'schedule';
+  everyMinutes: number;
+}
+
+export type Consumer = (StreamConsumer | QueueConsumer | SocketConsumer | ScheduleConsumer) & {
   /** The folder under `functions/`, and the stack in AWS. */
   domain: 'realtime' | 'imports';
   summary: string;
@@ -46,7 +52,8 @@ export const consumers = {
     domain: 'realtime',
     summary: 'Gives each event its number on the channels it belongs to, makes notifications, and ends sockets',
     filters: [
-      { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event'] } } } },
+      // and what requests have put on channels, since they cannot push it themselves
+      { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event', 'frame'] } } } },
       // what open sockets must know of: somebody's roles, memberships and whether they are active; sessions that end
       { eventName: ['MODIFY'], dynamodb: { NewImage: { kind: { S: ['authority'] } } } },
       { eventName: ['REMOVE'], dynamodb: { OldImage: { kind: { S: ['authority', 'session'] } } } },
@@ -66,6 +73,20 @@ export const consumers = {
     batchSize: 10,
     maxConcurrency: 10,
     uses: ['tableWrite', 'sockets', 'pushQueue'],
+  },
+  sweeper: {
+    source: 'schedule',
+    domain: 'realtime',
+    summary: 'Finds events that never got a number, since streams forget after a day, and delivers them',
+    everyMinutes: 15,
+    uses: ['tableWrite', 'pushQueue'],
+  },
+  deadlines: {
+    source: 'schedule',
+    domain: 'realtime',
+    summary: 'Tells whom it concerns of deadlines that are near, and of those that have passed',
+    everyMinutes: 15,
+    uses: ['tableWrite', 'pushQueue'],
   },
   importer: {
     source: 'queue',

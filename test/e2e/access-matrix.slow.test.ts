@@ -44,6 +44,8 @@ const admins = (others: Outcome): Row => ({
   ...{ admin: 'ok', supervisor: others, coordinator: others, artist: others, client: others },
 });
 const seesAll = leads('none');
+/** Of what is somebody else’s. */
+const nobody: Row = { admin: 'none', supervisor: 'none', coordinator: 'none', artist: 'none', client: 'none' };
 /** Whatever is asked of a project or task, people who are not in it and have no studio-wide role see nothing. */
 const matrix: Record<OperationId, Expectation | 'public'> = {
   getHealth: 'public',
@@ -113,9 +115,20 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   deleteComment: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
   listCommentHistory: { member: { ...everyone, client: 'none' }, outsider: seesAll },
   listNotifications: { member: everyone },
-  updateNotification: {
-    member: { admin: 'none', supervisor: 'none', coordinator: 'none', artist: 'none', client: 'none' },
-  },
+  createNotification: { member: leads('no'), outsider: leads('no') },
+  notificationStats: { member: everyone },
+  bulkNotifications: { member: everyone },
+  getNotification: { member: nobody },
+  deleteNotification: { member: nobody },
+  getNotificationPreferences: { member: everyone },
+  setNotificationPreferences: { member: everyone },
+  listWatches: { member: everyone },
+  watchTask: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  watchProject: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  // one’s own watching, of which nothing tells whether the thing is there
+  unwatchTask: { member: everyone },
+  unwatchProject: { member: everyone },
+  updateNotification: { member: nobody },
   listSessions: { member: everyone },
   endSession: { member: everyone },
   changePassword: { member: everyone },
@@ -281,6 +294,14 @@ const bodies: Partial<Record<OperationId, (unique: string) => object | string>> 
   updateComment: (unique) => ({ text: unique }),
   importTasks: (unique) => `Shot,Task\n${unique},comp`,
   updateNotification: () => ({ isRead: true }),
+  createNotification: (unique) => ({
+    ...{ userId: members.artist.id, type: 'announcement', title: unique, message: unique },
+    data: { projectId: 'OWN' },
+  }),
+  bulkNotifications: () => ({ action: 'read', all: true }),
+  setNotificationPreferences: () => ({ types: {} }),
+  watchTask: () => ({ level: 'watch' }),
+  watchProject: () => ({ level: 'watch' }),
   // what the current one is, nobody here knows: to be asked for it is to be let in
   changePassword: (unique) => ({ currentPassword: unique, newPassword: `a new one for ${unique}` }),
   createUser: (unique) => ({
@@ -344,9 +365,9 @@ describe.each(guarded.map(({ id }) => id as OperationId))('%s', (id) => {
     });
 
   it('reaches nothing of another studio', async () => {
-    const inBody = id === 'createTask' || id === 'bulkTasks' || operation.domain === 'paths';
+    const inBody = ['createTask', 'bulkTasks', 'createNotification'].includes(id) || operation.domain === 'paths';
     const aboutSomething = operation.path.includes('{') || queries[id] || inBody;
-    if (!aboutSomething || id === 'endSession') return;
+    if (!aboutSomething || ['endSession', 'unwatchTask', 'unwatchProject'].includes(id)) return;
     expect(await ofAllRoles(operation, rivals)).toEqual(expecting(() => [403, 404]));
   });
 

@@ -91,6 +91,9 @@ const apiKeyFields = () => ({ name: unique('key '), scopes: ['task.read'] });
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 const personal = '(personal)';
 
+const inboxIsOwn = 'what somebody has read or deleted in their own inbox is nobody else’s, and gone in seven days';
+const wishesAreOwn = 'what somebody wants to hear of is theirs, and changes nothing of a production';
+
 const rows: Record<Changing, Row> = {
   login: {
     async does() {
@@ -420,8 +423,52 @@ const rows: Record<Changing, Row> = {
       };
     },
   },
+  createNotification: {
+    tellsNothing: 'the notification itself says who sent it, in the inbox of whom it is for',
+    async does() {
+      const { id: userId } = await own();
+      return { call: { body: { userId, type: 'announcement', title: 'Dailies', message: 'At ten.' } } };
+    },
+  },
+  bulkNotifications: {
+    tellsNothing: inboxIsOwn,
+    does: async () => ({ call: { by: await own(), body: { action: 'read', all: true } } }),
+  },
+  deleteNotification: {
+    tellsNothing: inboxIsOwn,
+    async does() {
+      const person = await own();
+      const body = { userId: person.id, type: 'announcement', title: 'Dailies', message: 'At ten.' };
+      const { id } = (await admin.api('POST', '/notifications', { body })).body.data;
+      return { call: { by: person, params: { notificationId: id } } };
+    },
+  },
+  setNotificationPreferences: {
+    tellsNothing: wishesAreOwn,
+    does: async () => ({ call: { by: await own(), body: { types: { task_updated: 'off' } } } }),
+  },
+  watchTask: {
+    tellsNothing: wishesAreOwn,
+    does: async () => ({ call: { params: (await ofTask()).params, body: { level: 'watch' } } }),
+  },
+  unwatchTask: {
+    tellsNothing: wishesAreOwn,
+    async does() {
+      const { params } = await ofTask();
+      await admin.api('PUT', `/tasks/${params.taskId}/watch`, { body: { level: 'mute' } });
+      return { call: { params } };
+    },
+  },
+  watchProject: {
+    tellsNothing: wishesAreOwn,
+    does: async () => ({ call: { params: (await ofProject()).params, body: { level: 'mute' } } }),
+  },
+  unwatchProject: {
+    tellsNothing: wishesAreOwn,
+    does: async () => ({ call: { params: (await ofProject()).params } }),
+  },
   updateNotification: {
-    tellsNothing: 'whether somebody has read a message in their own inbox is nobody else’s, and gone in seven days',
+    tellsNothing: inboxIsOwn,
     async does() {
       const person = await own();
       await studio.task('SHOW', unique('SH'), { artist: person.username });

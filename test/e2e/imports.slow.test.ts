@@ -177,7 +177,7 @@ describe('a large list', () => {
           (await artist.api('GET', '/notifications')).body.data.map(({ message }: { message: string }) => message),
         { timeout: 10_000 },
       )
-      .toEqual(['220 tasks in IMP were assigned to you']);
+      .toEqual(['220 tasks in big were assigned to you']);
   }, 60_000);
 });
 

@@ -48,7 +48,7 @@ describe('a socket', () => {
     const socket = await listen(path);
     await expect(listen(path)).rejects.toMatchObject({ status: 401 });
     const { id } = await studio.task('SHOW', 'SH0020', { artist: artist.username });
-    const heard = await socket.until(({ type, data }) => type === 'notification.created' && data.data.taskId === id);
+    const heard = await socket.until(({ type, data }) => type.startsWith('notification.') && data.data.taskId === id);
     expect(heard).toMatchObject({
       channel: `user:${artist.id}`,
       data: { type: 'task_assigned', userId: artist.id, isRead: false },

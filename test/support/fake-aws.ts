@@ -10,6 +10,11 @@ export interface AwsRequest {
   body: string;
 }
 
+interface Answer {
+  status?: number;
+  body?: object;
+}
+
 export interface FakeAws {
   endpoint: string;
   requests: AwsRequest[];
@@ -27,15 +32,13 @@ async function read(request: IncomingMessage): Promise<AwsRequest> {
 }
 
 /** Answers as some service of AWS would, and keeps what it was asked. */
-export async function startFakeAws(
-  answer: (request: AwsRequest) => { status?: number; body?: object },
-): Promise<FakeAws> {
+export async function startFakeAws(answer: (request: AwsRequest) => Answer | Promise<Answer>): Promise<FakeAws> {
   const requests: AwsRequest[] = [];
   let connections = 0;
   const server = createServer(async (incoming, response) => {
     const request = await read(incoming);
     requests.push(request);
-    const { status = 200, body = {} } = answer(request);
+    const { status = 200, body = {} } = await answer(request);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
   });
   server.on('connection', () => {

@@ -4,7 +4,7 @@ import type { User } from '../../../shared/contract/users.ts';
 import { changeTasksEach, changeTasksTogether, type Decisions } from '../../../shared/data/bulk.ts';
 import { messagesAfter } from '../../../shared/data/channels.ts';
 import { deliverToInboxes } from '../../../shared/data/deliver.ts';
-import { listNotifications, markNotification } from '../../../shared/data/notifications.ts';
+import { changeNotification, listNotifications } from '../../../shared/data/notifications.ts';
 import type { StoredEvent } from '../../../shared/data/stream.ts';
 import { changeTask } from '../../../shared/data/tasks.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
@@ -62,7 +62,7 @@ describe('what a bulk means to somebody', () => {
     expect(await deliver(all)).toEqual(new Map());
     expect(await inbox()).toMatchObject([
       {
-        ...{ type: 'task_updated', message: '30 tasks in SWA moved to Review', isRead: false, priority: 'medium' },
+        ...{ type: 'task_updated', message: '30 tasks in sq0010 moved to Review', isRead: false, priority: 'medium' },
         data: { projectId: 'SWA', count: 30, taskIds: ids.slice(0, 20), newStatus: 'review' },
       },
     ]);
@@ -76,7 +76,7 @@ describe('what a bulk means to somebody', () => {
     const all = await events();
     await deliver(all.slice(20));
     const [first] = await inbox();
-    await markNotification(studio.id, ann.id, first?.id ?? '', true);
+    await changeNotification(studio.id, ann.id, first?.id ?? '', 'read');
     await deliver(all.slice(15, 25));
     await deliver(all.slice(20));
     await deliver(all);
@@ -84,9 +84,10 @@ describe('what a bulk means to somebody', () => {
     expect(others).toEqual([]);
     expect(grown).toMatchObject({ id: first?.id, createdAt: first?.createdAt, isRead: false, data: { count: 30 } });
     expect((await channel()).map(({ seq, type, data }) => [seq, type, data.message])).toEqual([
-      [1, 'notification.created', '10 tasks in SWA moved to Review'],
-      [2, 'notification.updated', '15 tasks in SWA moved to Review'],
-      [3, 'notification.updated', '30 tasks in SWA moved to Review'],
+      [1, 'notification.created', '10 tasks in sq0010 moved to Review'],
+      [2, 'notification.updated', '10 tasks in sq0010 moved to Review'],
+      [3, 'notification.updated', '15 tasks in sq0010 moved to Review'],
+      [4, 'notification.updated', '30 tasks in sq0010 moved to Review'],
     ]);
   });
 
@@ -96,7 +97,7 @@ describe('what a bulk means to somebody', () => {
     });
     const all = await events();
     await Promise.all([all.slice(0, 12), all.slice(8, 20), all.slice(20), all, all.toReversed()].map(deliver));
-    expect(await inbox()).toMatchObject([{ message: '30 tasks in SWA changed: priority', data: { count: 30 } }]);
+    expect(await inbox()).toMatchObject([{ message: '30 tasks in sq0010 changed: priority', data: { count: 30 } }]);
     const messages = await channel();
     expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1));
     expect(messages.at(-1)?.data).toMatchObject({ data: { count: 30 } });
@@ -127,11 +128,11 @@ describe('what a bulk means to somebody', () => {
     );
     await deliver([...(await events()), ...(alone as unknown as StoredEvent[])]);
     expect((await inbox()).map(({ message }) => message).toSorted()).toEqual([
-      '2 tasks in SWA moved to Final',
-      '3 tasks in SWA moved to Review',
+      '2 tasks in sq0010 came out of review: Final',
+      '3 tasks in sq0010 moved to Review',
       'Lighting task for SH0020 moved to Review',
     ]);
     const { notifications } = await listNotifications(studio.id, bob.id, { limit: 50 });
-    expect(notifications).toMatchObject([{ type: 'task_assigned', message: '3 tasks in SWA were assigned to you' }]);
+    expect(notifications).toMatchObject([{ type: 'task_assigned', message: '3 tasks in sq0010 were assigned to you' }]);
   });
 });

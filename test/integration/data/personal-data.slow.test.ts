@@ -85,7 +85,7 @@ describe('the export of personal data', () => {
       projects: { SWA: 'artist' },
       sessions: [{ id: expect.stringMatching(/^sess_/), clientType: 'web' }],
       notifications: [
-        { type: 'task_updated', message: expect.stringContaining('Approved') },
+        { type: 'review_result', message: expect.stringContaining('Approved') },
         { type: 'task_assigned' },
       ],
     });

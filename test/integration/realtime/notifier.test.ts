@@ -74,6 +74,18 @@ async function creation(id: string): Promise<DynamoDBRecord> {
   return record('NewImage', event);
 }
 
+it('what a request has put on a channel is pushed as it is, however often it comes', async () => {
+  const channel = 'user:user_ann';
+  const createdAt = '2025-08-29T10:00:00.000Z';
+  const messages = [1, 2].map((seq) => ({
+    ...{ type: 'notification.updated', id: `notif_${seq}`, channel, seq, createdAt, data: { isRead: true } },
+  }));
+  const frame = record('NewImage', { kind: 'frame', studio: studio.id, channel, messages, first: 1, last: 2 });
+  expect(await notify(frame, frame)).toEqual([]);
+  const text = JSON.stringify({ type: 'frame', channel, messages });
+  expect(queued()).toEqual([{ kind: 'frame', studio: studio.id, channel, text }]);
+});
+
 describe('what the notifier makes of accounts', () => {
   it('is one message for each session that ended and for each person whose authority changed', async () => {
     const [first, second] = [endOf('user_ann', 'sess_1'), endOf('user_ann', 'sess_2')];

@@ -6,7 +6,15 @@ const read = (...args: string[]) => readOptions(args, ids);
 
 describe('options of the benchmark', () => {
   it('are everything, unless something is asked for', () => {
-    expect(read()).toEqual({ only: groups, operations: ids, quick: false, json: false, tasks: 1_000 });
+    expect(read()).toEqual({
+      only: groups,
+      operations: ids,
+      quick: false,
+      json: false,
+      tasks: 1_000,
+      seconds: 60,
+      rate: 100,
+    });
   });
 
   it('take groups and operations', () => {
@@ -27,6 +35,7 @@ describe('options of the benchmark', () => {
       quick: false,
       json: true,
       tasks: 10_000,
+      ...{ seconds: 60, rate: 100 },
     });
   });
 
@@ -36,6 +45,8 @@ describe('options of the benchmark', () => {
 
   it.each([
     [['--only', 'speed'], 'no group "speed"'],
+    [['--seconds', '601'], 'from 1 to 600'],
+    [['--rate', '0'], 'from 1 to 1000'],
     [['--operation', 'getNothing'], 'no operation "getNothing"'],
     [['--tasks', '10'], 'at least 400'],
     [['--tasks', 'many'], 'at least 400'],

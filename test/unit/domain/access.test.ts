@@ -54,6 +54,7 @@ const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who
   },
   'task.update': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'task.archive': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
+  'notification.create': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'task.import': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'timeEntry.read': {
     always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'],
@@ -147,7 +148,7 @@ describe('the access table', () => {
   it.each(cases)('%s for %s', (permission, who) => {
     const caller = callerWith(who);
     const { always, own = [], submitted = [] } = expected[permission];
-    const isPersonal = /^(account|notification|user)\./.test(permission);
+    const isPersonal = /^(account\.|notification\.own|user\.)/.test(permission);
     const one: Resource = isPersonal ? { kind: 'user', id: 'n', userId: 'bob' } : strange;
     const mine = isPersonal ? { userId: caller.userId } : { artist: caller.username };
     expect({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChannelMessage } from '../../../shared/contract/realtime.ts';
-import { fitted, framesOf, socketTexts } from '../../../shared/domain/frames.ts';
+import { fitted, framesOf, mergedTexts, socketTexts } from '../../../shared/domain/frames.ts';
 
 const kib = 1024;
 const gatewayLimit = 128 * kib;
@@ -90,5 +90,37 @@ describe('texts for sockets', () => {
       { type: 'frame', channel: 'project:SWA', messages: [one, two] },
     ]);
     expect(socketTexts('project:SWA', [])).toEqual([]);
+  });
+});
+
+describe('texts of one channel', () => {
+  const seqsOf = (merged: readonly string[]) =>
+    merged.flatMap((text) => {
+      const parsed = JSON.parse(text) as ChannelMessage | { messages: ChannelMessage[] };
+      return ('messages' in parsed ? parsed.messages : [parsed]).map(({ seq }) => seq);
+    });
+
+  it('are one, with each message once and in order', () => {
+    const frames = [[5, 6], [1], [3, 4], [2], [3, 4]].flatMap((seqs) =>
+      socketTexts(
+        'project:SWA',
+        seqs.map((seq) => message(seq)),
+      ),
+    );
+    const merged = mergedTexts('project:SWA', frames);
+    expect(merged).toHaveLength(1);
+    expect(seqsOf(merged)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('are as many as a socket takes them in', () => {
+    const frames = [3, 1, 2].flatMap((seq) => socketTexts('project:SWA', [message(seq, 'a'.repeat(50 * kib))]));
+    const merged = mergedTexts('project:SWA', frames);
+    expect(merged).toHaveLength(2);
+    expect(seqsOf(merged)).toEqual([1, 2, 3]);
+    for (const text of merged) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(gatewayLimit);
+  });
+
+  it('alone stay as they are', () => {
+    expect(mergedTexts('project:SWA', ['as it is'])).toEqual(['as it is']);
   });
 });

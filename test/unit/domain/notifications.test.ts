@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventTypes } from '../../../shared/domain/events.ts';
-import { grown, notificationsFor, type Summary, summarised } from '../../../shared/domain/notifications.ts';
+import { type Audience, notificationsFor, sentNotification } from '../../../shared/domain/notifications.ts';
 import { makeEvent } from '../../support/events.ts';
 
 const people = ['user_ann', 'user_bob', 'user_sue', 'user_tom'];
 const isPerson = (artist: string) => people.includes(artist);
 const assigned = (to: string, from = 'Unassigned') => ({ artist: { from, to } });
 
-function toldOf(fields: Parameters<typeof makeEvent>[0], supervisors = ['user_sue', 'user_tom']) {
-  return notificationsFor(makeEvent(fields), supervisors, isPerson).map(({ userId, type }) => `${userId} ${type}`);
+const audience = (others: Partial<Audience> = {}): Audience => ({ supervisors: [], isPerson, ...others });
+
+function toldOf(
+  fields: Parameters<typeof makeEvent>[0],
+  supervisors = ['user_sue', 'user_tom'],
+  others: Partial<Audience> = {},
+) {
+  const drafts = notificationsFor(makeEvent(fields), audience({ supervisors, ...others }));
+  return drafts.map(({ userId, type }) => `${userId} ${type}`);
 }
 
 const by = (userId: string) => ({ actor: { userId, requestId: 'req_1', ip: '127.0.0.1' } });
@@ -60,7 +67,7 @@ describe('who hears of an assignment', () => {
   });
 });
 
-const told = ['task.created', 'task.updated', 'version.published', 'comment.added'];
+const told = ['task.created', 'task.updated', 'version.published', 'version.submitted', 'comment.added'];
 it.each(eventTypes.filter((type) => !told.includes(type)))('nobody hears of %s', (type) => {
   const entity = type.startsWith('project') ? 'project' : 'task';
   expect(toldOf({ type, entity, changes: assigned('user_ann') })).toEqual([]);
@@ -72,7 +79,10 @@ it('nobody hears of their own act or of one thing twice, whatever happens', () =
   fc.assert(
     fc.property(event, fc.subarray(people), ({ actor, artist, to }, supervisors) => {
       const changes = { status: { from: 'a', to: 'b' }, ...(to && assigned(to)) };
-      const drafts = notificationsFor(makeEvent({ ...by(actor), about: { artist }, changes }), supervisors, isPerson);
+      const drafts = notificationsFor(
+        makeEvent({ ...by(actor), about: { artist }, changes }),
+        audience({ supervisors }),
+      );
       const told = drafts.map(({ userId }) => userId);
       expect(told).not.toContain(actor);
       expect(new Set(told).size).toBe(told.length);
@@ -84,7 +94,7 @@ it('nobody hears of their own act or of one thing twice, whatever happens', () =
 
 describe('what a notification says', () => {
   it('is the product’s words for a status', () => {
-    expect(notificationsFor(makeEvent(), [], isPerson)).toEqual([
+    expect(notificationsFor(makeEvent(), audience())).toEqual([
       {
         userId: 'user_ann',
         type: 'task_updated',
@@ -105,7 +115,7 @@ describe('what a notification says', () => {
 
   it('names the fields of any other change', () => {
     const changes = { frameRange: { from: null, to: {} }, priority: { from: 'low', to: 'high' } };
-    const [draft] = notificationsFor(makeEvent({ changes }), [], isPerson);
+    const [draft] = notificationsFor(makeEvent({ changes }), audience());
     expect(draft).toMatchObject({
       title: 'Task Updated',
       message: 'Lighting task for SH0020 changed: frame range, priority',
@@ -115,54 +125,11 @@ describe('what a notification says', () => {
   });
 
   it('greets a new artist', () => {
-    const [draft] = notificationsFor(makeEvent({ changes: assigned('user_ann') }), [], isPerson);
+    const [draft] = notificationsFor(makeEvent({ changes: assigned('user_ann') }), audience());
     expect(draft).toMatchObject({
       type: 'task_assigned',
       priority: 'high',
       message: 'Lighting task for SH0020 is yours now',
-    });
-  });
-});
-
-describe('what one notification says of many', () => {
-  const told = (fields: Parameters<typeof makeEvent>[0], id: string) => {
-    const [draft] = notificationsFor(makeEvent({ entityId: id, ...fields }), [], isPerson);
-    if (!draft) throw new Error('Nobody is told');
-    return draft;
-  };
-  const summaryOf = (drafts: ReturnType<typeof told>[]) => {
-    const summary = drafts.reduce<Summary | undefined>(grown, undefined);
-    return summarised(drafts.at(-1) as ReturnType<typeof told>, summary as Summary);
-  };
-  const toStatus = (to: string, id: string) => told({ changes: { status: { from: 'not_started', to } } }, id);
-
-  it('is the event’s own words where it is one', () => {
-    expect(summaryOf([toStatus('review', 'a')])).toEqual(toStatus('review', 'a'));
-  });
-
-  it('is the status that all went to', () => {
-    expect(summaryOf([toStatus('review', 'a'), toStatus('review', 'b')])).toMatchObject({
-      ...{ userId: 'user_ann', type: 'task_updated', priority: 'medium', message: '2 tasks in SWA moved to Review' },
-      data: { projectId: 'SWA', taskIds: ['a', 'b'], count: 2, newStatus: 'review', changedFields: ['status'] },
-    });
-  });
-
-  it('is the fields where they did not all go to one', () => {
-    const priority = told({ changes: { priority: { from: 'low', to: 'high' } } }, 'c');
-    const { message, data } = summaryOf([toStatus('review', 'a'), priority, toStatus('review', 'b')]);
-    expect(message).toBe('3 tasks in SWA changed: priority, status');
-    expect(data).not.toHaveProperty('newStatus');
-    expect(summaryOf([toStatus('review', 'a'), toStatus('final', 'b')]).message).toBe('2 tasks in SWA changed: status');
-  });
-
-  it('is how many are one’s own now, with the first twenty by id', () => {
-    const drafts = Array.from({ length: 49 }, (_, index) => told({ changes: assigned('user_ann') }, `t${index}`));
-    const { message, data, priority } = summaryOf(drafts);
-    expect({ message, priority }).toEqual({ message: '49 tasks in SWA were assigned to you', priority: 'high' });
-    expect(data).toEqual({
-      projectId: 'SWA',
-      count: 49,
-      taskIds: Array.from({ length: 20 }, (_, index) => `t${index}`),
     });
   });
 });
@@ -177,7 +144,9 @@ describe('who hears of a comment', () => {
     });
   };
   const toldOfComment = (fields: Parameters<typeof comment>[0]) =>
-    notificationsFor(comment(fields), ['user_tom'], isPerson).map(({ userId, type }) => `${userId} ${type}`);
+    notificationsFor(comment(fields), audience({ supervisors: ['user_tom'] })).map(
+      ({ userId, type }) => `${userId} ${type}`,
+    );
 
   it('is the artist, the thread and whoever is mentioned, each once, and no supervisor for that', () => {
     const about = { thread: ['user_bob', 'user_sue', 'user_ann'] };
@@ -195,7 +164,7 @@ describe('who hears of a comment', () => {
   });
 
   it('reads nothing of it in the notification', () => {
-    expect(notificationsFor(comment(), [], isPerson)).toEqual([
+    expect(notificationsFor(comment(), audience())).toEqual([
       {
         ...{ userId: 'user_ann', type: 'comment_added', title: 'New Comment', priority: 'medium' },
         message: 'New comment on the Lighting task for SH0020',
@@ -210,7 +179,7 @@ describe('who hears of a published version', () => {
   const publication = (artist: string, actor = 'user_bob') =>
     notificationsFor(
       makeEvent({ type: 'version.published', entity: 'version', ...by(actor), about: { ...about, artist } }),
-      ...[['user_sue', 'user_tom'], isPerson],
+      audience({ supervisors: ['user_sue', 'user_tom'] }),
     );
   const told = (artist: string, actor?: string) => publication(artist, actor).map(({ userId }) => userId);
 
@@ -235,5 +204,92 @@ describe('who hears of a published version', () => {
       expect(change('v006', to)).toEqual(['user_ann task_updated', 'user_tom task_updated']);
     const others = { publishedVersion: { from: null, to: 'v007' }, status: { from: 'a', to: 'b' } };
     expect(toldOf({ changes: others })).toHaveLength(2);
+  });
+});
+
+describe('who hears of a review’s result', () => {
+  const categoryOf = (status: string) =>
+    (({ approved: 'done', in_progress: 'active', on_hold: 'todo', cancelled: 'cancelled' }) as const)[status];
+  const moved = (from: string, to: string) =>
+    toldOf({ changes: { status: { from, to } } }, ['user_tom'], { categoryOf });
+
+  it.each([
+    ['review', 'approved'],
+    ['client_review', 'in_progress'],
+    ['review', 'cancelled'],
+    ['review', 'retake'],
+  ])('is the artist, and the supervisors, of a task that goes from %s to %s', (from, to) => {
+    expect(moved(from, to)).toEqual(['user_ann review_result', 'user_tom review_result']);
+  });
+
+  it.each([
+    ['in_progress', 'approved'],
+    ['review', 'on_hold'],
+    ['review', 'client_review'],
+  ])('is nobody where %s becomes %s, which is a change as any other', (from, to) => {
+    expect(moved(from, to)).toEqual(['user_ann task_updated', 'user_tom task_updated']);
+  });
+
+  it('is who made the version, and the task’s artist, of a version that was approved or rejected', () => {
+    const about = { taskId: 't', version: 'v007', artist: 'user_ann', author: 'user_bob', shot: 'SH1', task: 'comp' };
+    const version = (to: string) =>
+      notificationsFor(
+        makeEvent({ type: 'version.updated', entity: 'version', about, changes: { status: { from: 'review', to } } }),
+        audience(),
+      );
+    expect(version('rejected').map(({ userId, message }) => [userId, message])).toEqual([
+      ['user_bob', 'v007 of Comp task for SH1 was rejected'],
+      ['user_ann', 'v007 of Comp task for SH1 was rejected'],
+    ]);
+    expect(version('wip')).toEqual([]);
+  });
+});
+
+describe('who watches, or has muted it', () => {
+  const attentionTo = () => ({ watching: ['user_bob', 'user_tom'], muted: new Set(['user_ann']) });
+  const heard = (fields: Parameters<typeof makeEvent>[0]) => toldOf(fields, ['user_ann'], { attentionTo });
+
+  it('hears of it as its artist does, or not at all', () => {
+    expect(heard({})).toEqual(['user_bob task_updated', 'user_tom task_updated']);
+    expect(heard({ type: 'comment.added', entity: 'comment', changes: {} })).toEqual([
+      'user_bob comment_added',
+      'user_tom comment_added',
+    ]);
+  });
+
+  it('hears of what is for them alone, muted or not', () => {
+    expect(heard({ changes: assigned('user_ann') })[0]).toBe('user_ann task_assigned');
+    const mentions = { mentions: { from: null, to: ['user_ann'] } };
+    expect(heard({ type: 'comment.edited', entity: 'comment', changes: mentions })).toEqual(['user_ann mention']);
+  });
+
+  it('hears nothing of their own act, watching or not', () => {
+    expect(heard(by('user_bob'))).toEqual(['user_tom task_updated']);
+  });
+});
+
+it('a submission is told by itself, and not once more as a change of the task', () => {
+  const about = { taskId: 't', version: 'v007', artist: 'user_ann', shot: 'SH1', task: 'comp' };
+  expect(toldOf({ type: 'version.submitted', entity: 'version', about })).toEqual([
+    'user_ann submission',
+    'user_tom submission',
+  ]);
+  expect(toldOf({ changes: { clientSubmissionHistory: { from: [], to: [{}] } } })).toEqual([]);
+});
+
+describe('what somebody sends', () => {
+  const now = new Date('2025-08-29T10:00:00.000Z');
+  const fields = { userId: 'user_ann', type: 'announcement', title: 'Dailies', message: 'At ten.' } as const;
+  const sent = (expiresAt?: string) =>
+    sentNotification({ ...fields, data: {}, priority: 'low', expiresAt }, { id: 'notif_1', senderId: 'user_sue', now });
+
+  it('lives for seven days, or as long as is said, and says who sent it', () => {
+    expect(sent()).toMatchObject({ ...fields, isRead: false, data: { senderId: 'user_sue' } });
+    expect(sent().expiresAt).toBe('2025-09-05T10:00:00.000Z');
+    expect(sent('2025-11-27T10:00:00.000Z').expiresAt).toBe('2025-11-27T10:00:00.000Z');
+  });
+
+  it.each(['2025-08-29T10:00:00.000Z', '2025-11-27T10:00:00.001Z'])('does not live until %s', (expiresAt) => {
+    expect(() => sent(expiresAt)).toThrow(expect.objectContaining({ code: 'VALIDATION_ERROR' }));
   });
 });

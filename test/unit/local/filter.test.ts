@@ -45,6 +45,7 @@ describe('the filters of the notifier', () => {
 
   it.each([
     ['an event that was written', record('INSERT', 'NewImage', 'event')],
+    ['a frame that a request has written', record('INSERT', 'NewImage', 'frame')],
     ['somebody whose roles changed', record('MODIFY', 'NewImage', 'authority')],
     ['somebody who is gone', record('REMOVE', 'OldImage', 'authority')],
     ['a session that ended', record('REMOVE', 'OldImage', 'session')],
@@ -55,6 +56,7 @@ describe('the filters of the notifier', () => {
   it.each([
     ['an event that got its number', record('MODIFY', 'NewImage', 'event')],
     ['what is for the audit log alone', record('INSERT', 'NewImage', 'audit')],
+    ['a frame that has expired', record('REMOVE', 'OldImage', 'frame')],
     ['somebody new', record('INSERT', 'NewImage', 'authority')],
     ['a session that starts', record('INSERT', 'NewImage', 'session')],
     ['a session whose token was rotated', record('MODIFY', 'NewImage', 'session')],

@@ -1,0 +1,87 @@
+import WebSocket from 'ws';
+import type { ChannelMessage } from '../../shared/contract/realtime.ts';
+
+/** How long a message may be ahead of one that is missing before that is asked for: pushes overtake each other. */
+const patienceMs = 500;
+
+/** A client that keeps to docs/realtime.md, and counts. */
+export interface FeedListener {
+  /** The last number that it has, with all before it. */
+  last: number;
+  /** Texts that came over the socket. */
+  posts: number;
+  /** How often it had to ask for what was missing. */
+  resumes: number;
+  /** Opens a socket: with `last` above 0 it goes on from there, else from now. */
+  connect(): Promise<void>;
+  /** As when a network goes away. */
+  cut(): void;
+  /** Asks for the rest, if there is one. */
+  ping(): void;
+}
+
+interface ListenerOptions {
+  address: string;
+  token: string;
+  channel: string;
+  /** Told of each message, once. */
+  heard(message: ChannelMessage): void;
+}
+
+export function createFeedListener({ address, token, channel, heard }: ListenerOptions): FeedListener {
+  let socket: WebSocket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const ahead = new Map<number, ChannelMessage>();
+  const send = (message: object) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+  function resume(): void {
+    timer = undefined;
+    if (ahead.size === 0) return;
+    listener.resumes += 1;
+    send({ action: 'resume', channel, after: listener.last });
+  }
+
+  function take(message: ChannelMessage): void {
+    if (message.seq <= listener.last || ahead.has(message.seq)) return;
+    heard(message);
+    ahead.set(message.seq, message);
+    while (ahead.delete(listener.last + 1)) listener.last += 1;
+    if (ahead.size > 0) timer ??= setTimeout(resume, patienceMs);
+  }
+
+  function hear(message: ReturnType<typeof JSON.parse>): void {
+    if (message.type === 'frame') message.messages.forEach(take);
+    else if (message.seq !== undefined) take(message);
+    else if (message.type === 'subscribed') listener.last = message.head;
+    else if (message.type === 'pong' && message.heads[channel] > listener.last)
+      send({ action: 'resume', channel, after: listener.last });
+  }
+
+  const listener: FeedListener = {
+    ...{ last: 0, posts: 0, resumes: 0 },
+    async connect() {
+      const opened = new WebSocket(address, { headers: { authorization: `Bearer ${token}` } });
+      socket = opened;
+      const { last } = listener;
+      opened.on('open', () =>
+        send(last === 0 ? { action: 'subscribe', channel } : { action: 'resume', channel, after: last }),
+      );
+      await new Promise<void>((resolve, reject) => {
+        opened.on('error', reject);
+        opened.on('message', (data) => {
+          listener.posts += 1;
+          const message = JSON.parse(String(data));
+          hear(message);
+          if (message.type === 'resumed' || message.type === 'subscribed') resolve();
+          if (message.type === 'resyncRequired' || message.type === 'error') reject(new Error(String(data)));
+        });
+      });
+    },
+    cut() {
+      clearTimeout(timer);
+      timer = undefined;
+      socket?.terminate();
+    },
+    ping: () => void send({ action: 'ping' }),
+  };
+  return listener;
+}

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler } from '../../../functions/realtime/pusher.ts';
+import { keys } from '../../../shared/data/keys.ts';
+import { startSession } from '../../../shared/data/sessions.ts';
+import { getSocket, insertSocket, type SocketOwner, subscribersOf } from '../../../shared/data/sockets.ts';
+import { type AwsRequest, type FakeAws, startFakeAws } from '../../support/fake-aws.ts';
+import { captureLogs } from '../../support/logs.ts';
+import { newStudio, type TestStudio } from '../../support/people.ts';
+import { type TestTable, useTable } from '../../support/table.ts';
+
+const throttled = { status: 429, body: { __type: 'LimitExceededException', message: 'slow down' } };
+
+let table: TestTable;
+let studio: TestStudio;
+let owner: SocketOwner;
+let channel: string;
+let gateway: FakeAws;
+let people = 0;
+/** What the gateway does with a post to a socket, if it does not just take it. */
+let onPost: (connectionId: string) => object | Promise<object> = () => ({});
+
+const longAgo = '2025-08-29T10:00:00.000Z';
+const socketOf = ({ path }: AwsRequest) => path.split('/').at(-1) ?? '';
+
+beforeAll(async () => {
+  gateway = await startFakeAws((request) => (request.method === 'POST' ? onPost(socketOf(request)) : {}));
+  process.env.MONTU_SOCKET_ENDPOINT = gateway.endpoint;
+  table = await useTable();
+  studio = await newStudio();
+});
+beforeEach(async () => {
+  gateway.requests.length = 0;
+  onPost = () => ({});
+  const { id: userId } = await studio.addUser(`person-${people++}`);
+  const { session } = await startSession({ studio: studio.id, userId, clientType: 'web' });
+  owner = { studio: studio.id, userId, sessionId: session.sessionId, clientType: 'web' };
+  channel = `user:${userId}`;
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+afterAll(() => gateway.stop());
+
+const open = (...names: string[]) => Promise.all(names.map((name) => insertSocket(name, owner, channel)));
+const message = (seq: number) => ({
+  ...{ type: 'notification.created', id: `n${seq}`, channel, seq, createdAt: '2025-08-29T10:00:00.000Z' },
+  data: { title: `Number ${seq}` },
+});
+
+/** Gives the pusher frames of one message each, in one batch; the places of those that it wants again. */
+async function push(...seqs: number[]): Promise<string[]> {
+  const Records = seqs.map((seq, index) => {
+    const frame = { kind: 'frame', studio: studio.id, channel, text: JSON.stringify(message(seq)) };
+    return { messageId: String(index), body: JSON.stringify(frame) };
+  });
+  const { batchItemFailures } = await handler({ Records } as Parameters<typeof handler>[0]);
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+const postsTo = (name: string) =>
+  gateway.requests.filter((request) => request.method === 'POST' && socketOf(request) === name);
+const cutOf = (name: string) =>
+  gateway.requests.some((request) => request.method === 'DELETE' && socketOf(request) === name);
+
+describe('a frame', () => {
+  it('is posted once to each socket, the same bytes to all', async () => {
+    await open('a-1', 'a-2', 'a-3');
+    expect(await push(1)).toEqual([]);
+    expect(gateway.requests).toHaveLength(3);
+    expect(new Set(gateway.requests.map(({ body }) => body))).toEqual(new Set([JSON.stringify(message(1))]));
+  });
+
+  it('goes in one post with what else is there of its channel, in order and each message once', async () => {
+    await open('b-1', 'b-2');
+    expect(await push(3, 1, 2, 3)).toEqual([]);
+    for (const name of ['b-1', 'b-2']) {
+      const [only, ...others] = postsTo(name);
+      expect(others).toEqual([]);
+      expect(JSON.parse(only?.body ?? '')).toEqual({ type: 'frame', channel, messages: [1, 2, 3].map(message) });
+    }
+  });
+});
+
+describe('many sockets', () => {
+  it('are posted to fifty at a time', async () => {
+    const names = Array.from({ length: 70 }, (_, index) => `many-${index}`);
+    await Promise.all(
+      names.map((connectionId) =>
+        table.put({
+          ...keys.subscriber(studio.id, channel, connectionId),
+          ...owner,
+          connectionId,
+          subscribedAt: longAgo,
+        }),
+      ),
+    );
+    let [underWay, most] = [0, 0];
+    onPost = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      underWay -= 1;
+      return {};
+    };
+    await push(1);
+    expect(gateway.requests).toHaveLength(70);
+    expect(most).toBeGreaterThan(10);
+    expect(most).toBeLessThanOrEqual(50);
+  });
+});
+
+describe('a socket that does not take what is sent', () => {
+  it('holds up no other, is cut, and is forgotten', async () => {
+    await open('stuck', 'quick-1', 'quick-2');
+    const { promise: never, resolve: release } = Promise.withResolvers<object>();
+    onPost = (name) => (name === 'stuck' ? never : {});
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const pushing = push(1);
+    // both have it while the first still waits
+    await expect
+      .poll(() => [postsTo('quick-1').length, postsTo('quick-2').length], { timeout: 10_000 })
+      .toEqual([1, 1]);
+    expect(cutOf('stuck')).toBe(false);
+    vi.advanceTimersByTime(2_900);
+    expect(cutOf('stuck')).toBe(false);
+    vi.advanceTimersByTime(100);
+    expect(await pushing).toEqual([]);
+    release({});
+    expect(cutOf('stuck')).toBe(true);
+    expect(await getSocket('stuck')).toBeUndefined();
+    expect((await subscribersOf(studio.id, channel)).map(({ connectionId }) => connectionId).toSorted()).toEqual([
+      'quick-1',
+      'quick-2',
+    ]);
+  });
+});
+
+describe('a socket that is gone', () => {
+  it('is forgotten, unless it is only opening', async () => {
+    await open('opening');
+    await open('left');
+    const place = keys.subscriber(studio.id, channel, 'left');
+    await table.put({ ...place, ...(await table.get(place)), subscribedAt: longAgo });
+    onPost = () => ({ status: 410, body: { __type: 'GoneException' } });
+    expect(await push(1)).toEqual([]);
+    expect(await getSocket('left')).toBeUndefined();
+    expect((await subscribersOf(studio.id, channel)).map(({ connectionId }) => connectionId)).toEqual(['opening']);
+  });
+});
+
+describe('a gateway that throttles', () => {
+  it('is asked again, and every socket has its message', async () => {
+    await open('t-1', 't-2');
+    const refusals = new Map<string, number>();
+    onPost = (name) => {
+      const before = refusals.get(name) ?? 0;
+      refusals.set(name, before + 1);
+      return before < 2 ? throttled : {};
+    };
+    expect(await push(1)).toEqual([]);
+    expect([postsTo('t-1').length, postsTo('t-2').length]).toEqual([3, 3]);
+    expect(await getSocket('t-1')).toBeDefined();
+  });
+
+  it('for too long costs a socket its message, and nobody else theirs', async () => {
+    await open('u-1', 'u-2');
+    onPost = (name) => (name === 'u-1' ? throttled : {});
+    const logs = captureLogs();
+    expect(await push(1)).toEqual([]);
+    logs.restore();
+    expect(postsTo('u-2')).toHaveLength(1);
+    expect(await getSocket('u-1')).toBeDefined();
+  });
+});
