@@ -8,6 +8,7 @@ import type { Case } from './cases/case.ts';
 import { measureAuthorization } from './groups/authorization.ts';
 import { countOperation, type OperationCounts } from './groups/counts.ts';
 import { measureFunctions } from './groups/functions.ts';
+import { measureImports } from './groups/imports.ts';
 import { connect, measureLatency, type OperationLatency } from './groups/latency.ts';
 import { measureScale } from './groups/scale.ts';
 import { measureSignIn } from './groups/sign-in.ts';
@@ -24,6 +25,7 @@ const thorough = {
   signIns: 6,
   verifications: 2_000,
   changes: 200,
+  importedParts: 100,
   loads: 5,
   scale: {
     sizes: [10_000, 50_000],
@@ -38,6 +40,7 @@ const quick = {
   signIns: 1,
   verifications: 200,
   changes: 20,
+  importedParts: 20,
   loads: 1,
   scale: {
     sizes: [1_000, 5_000],
@@ -94,6 +97,10 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
     if (only.includes('soak')) {
       const soak = { sockets: isQuick ? [10] : [50, 500], seconds: options.seconds, perSecond: options.rate };
       found.soak = await measureSoak(world, caseOf(taskOperations.updateTask), soak, say);
+    }
+    if (only.includes('imports')) {
+      say('Importing a large list …');
+      found.imports = await measureImports(world, effort.importedParts);
     }
     return found;
   } finally {

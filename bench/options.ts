@@ -1,8 +1,17 @@
 import { parseArgs } from 'node:util';
 
-export const groups = ['counts', 'latency', 'authorization', 'sign-in', 'socket', 'scale', 'functions'] as const;
 /** What is only measured when it is asked for. */
 const askedFor = ['soak'] as const;
+export const groups = [
+  'counts',
+  'latency',
+  'authorization',
+  'sign-in',
+  'socket',
+  'imports',
+  'scale',
+  'functions',
+] as const;
 export type Group = (typeof groups)[number] | (typeof askedFor)[number];
 
 export interface BenchOptions {

@@ -2,6 +2,7 @@ import { type Consumer, consumers } from '../shared/manifest/consumers.ts';
 import type { AuthorizationFigures } from './groups/authorization.ts';
 import type { OperationCounts, Share } from './groups/counts.ts';
 import type { FunctionFigures } from './groups/functions.ts';
+import type { ImportFigures } from './groups/imports.ts';
 import type { OperationLatency } from './groups/latency.ts';
 import type { ScaleFigures } from './groups/scale.ts';
 import type { SignInLatency } from './groups/sign-in.ts';
@@ -18,6 +19,7 @@ export interface Findings {
   signIn?: SignInLatency[];
   socket?: SocketLatency;
   soak?: SoakFigures;
+  imports?: ImportFigures;
   scale?: ScaleFigures[];
   functions?: FunctionFigures[];
 }
@@ -117,6 +119,24 @@ function soakTables({ runs, reconnects }: SoakFigures): string {
   )}\n\n${again}`;
 }
 
+function importTable({ rows, seconds, rawSeconds, ratio, counted }: ImportFigures): string {
+  const speed = (name: string, taken: number) => [name, String(rows), taken.toFixed(1), (rows / taken).toFixed(0)];
+  const took = table(
+    ['an import, a task a row', 'rows', 's', 'rows/s', '÷ raw'],
+    [
+      [...speed('through the API', seconds), times(ratio)],
+      [...speed('the same transactions raw', rawSeconds), ''],
+    ],
+  );
+  const share = (name: string, { calls, readUnits, writeUnits }: Share) => [
+    ...[name, String(calls), String(readUnits), String(writeUnits)],
+    ((readUnits + writeUnits) / counted.rows).toFixed(1),
+  ];
+  const head = [`an import of ${counted.rows} rows`, 'calls', 'RU', 'WU', 'units a row'];
+  const units = table(head, [share('itself', counted.request), share('what follows', counted.stream)]);
+  return `${took}\n\n${units}`;
+}
+
 function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures): string {
   const rows = pages.map(({ name, calls, readUnits, unitsAllowed, bytes, p50, ratio }) => [
     ...[name, String(calls), String(readUnits), String(unitsAllowed), String(bytes), milliseconds(p50), times(ratio)],
@@ -141,7 +161,17 @@ function functionTable(functions: readonly FunctionFigures[]): string {
 }
 
 /** The findings as tables for a terminal. */
-export function tablesOf({ counts, latency, authorization, signIn, socket, soak, scale, functions }: Findings): string {
+export function tablesOf({
+  counts,
+  latency,
+  authorization,
+  signIn,
+  socket,
+  soak,
+  imports,
+  scale,
+  functions,
+}: Findings): string {
   const tables = [
     counts && countTable(counts),
     latency && latencyTable(latency),
@@ -149,6 +179,7 @@ export function tablesOf({ counts, latency, authorization, signIn, socket, soak,
     signIn && signInTable(signIn),
     socket && socketTable(socket),
     soak && soakTables(soak),
+    imports && importTable(imports),
     scale?.map(scaleTables).join('\n\n'),
     functions && functionTable(functions),
   ];

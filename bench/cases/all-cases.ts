@@ -3,10 +3,13 @@ import type { World } from '../world.ts';
 import { apiKeyCases } from './api-keys.ts';
 import { auditCases } from './audit.ts';
 import { authCases } from './auth.ts';
+import { breakdownCases } from './breakdown.ts';
 import type { Case, MakeCase } from './case.ts';
 import { commentCases } from './comments.ts';
+import { dependencyCases } from './dependencies.ts';
 import { importCases } from './imports.ts';
 import { memberCases } from './members.ts';
+import { messageCases } from './messages.ts';
 import { notificationCases } from './notifications.ts';
 import { pathCases } from './paths.ts';
 import { projectCases } from './projects.ts';
@@ -24,11 +27,14 @@ const makers: Partial<Record<string, MakeCase>> = {
   ...projectCases,
   ...memberCases,
   ...taskCases,
+  ...dependencyCases,
+  ...breakdownCases,
   ...importCases,
   ...versionCases,
   ...pathCases,
   ...timeEntryCases,
   ...commentCases,
+  ...messageCases,
   ...searchCases,
   ...notificationCases,
   ...apiKeyCases,

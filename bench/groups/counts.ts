@@ -17,7 +17,7 @@ export interface OperationCounts extends Record<Source, Share> {
   responseBytes: number;
 }
 
-function shareOf(source: Source, calls: readonly RecordedCall[]): Share {
+export function shareOf(source: Source, calls: readonly RecordedCall[]): Share {
   const own = calls.filter((call) => call.source === source);
   return {
     calls: own.length,

@@ -1,15 +1,16 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { deliverEvents } from '../../shared/data/deliver-events.ts';
-import { readRecord, type StoredEvent, type Told } from '../../shared/data/stream.ts';
+import { deliverEvents, deliverMessages } from '../../shared/data/deliver-events.ts';
+import { readRecord, type StoredEvent, type StoredMail, type Told } from '../../shared/data/stream.ts';
 import { eventId } from '../../shared/domain/events.ts';
 import { socketTexts } from '../../shared/domain/frames.ts';
+import { nestedParts } from '../../shared/domain/nested-id.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush, type PushMessage } from '../../shared/platform/queue.ts';
 
 const sequenceNumberOf = (record: DynamoDBRecord) => record.dynamodb?.SequenceNumber ?? '';
 
 /** What an account's change, or a frame that a request has written, means to sockets. */
-function socketMessages(told: Exclude<Told, { kind: 'event' }>): PushMessage[] {
+function socketMessages(told: Exclude<Told, { kind: 'event' | 'mail' }>): PushMessage[] {
   const { studio } = told;
   if (told.kind === 'frame') {
     const { channel, messages } = told;
@@ -33,9 +34,10 @@ function addTo<T>(groups: Map<string, Group<T>>, name: string, record: DynamoDBR
   groups.set(name, group);
 }
 
-/** The events of each project, what changed for the sockets of accounts, and the records that are neither. */
+/** The events of each project and thread, what changed for the sockets of accounts, and the records that are neither. */
 function sorted(records: readonly DynamoDBRecord[]) {
   const projects = new Map<string, Group<StoredEvent>>();
+  const threads = new Map<string, Group<StoredMail>>();
   const accounts = new Map<string, Group<PushMessage>>();
   const broken: string[] = [];
   for (const record of records) {
@@ -44,6 +46,9 @@ function sorted(records: readonly DynamoDBRecord[]) {
       if (told.kind === 'event') {
         const { event } = told;
         addTo(projects, `${event.studio}/${event.projectId}`, record, eventId(event), event);
+      } else if (told.kind === 'mail') {
+        const { event } = told;
+        addTo(threads, `${event.studio}/${nestedParts(event.entityId).parent}`, record, eventId(event), event);
       } else {
         for (const message of socketMessages(told)) {
           addTo(accounts, 'accounts', record, JSON.stringify(message), message);
@@ -54,15 +59,15 @@ function sorted(records: readonly DynamoDBRecord[]) {
       broken.push(sequenceNumberOf(record));
     }
   }
-  return { projects, accounts, broken };
+  return { projects, threads, accounts, broken };
 }
 
 /**
- * Reads the table's stream. A project whose events could not be delivered is reported from its first record on, and so
- * are the accounts; what was done already is not done again, or does no harm.
+ * Reads the table's stream. A project or thread whose events could not be delivered is reported from its first record
+ * on, and so are the accounts; what was done already is not done again, or does no harm.
  */
 export async function handler(batch: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  const { projects, accounts, broken } = sorted(batch.Records);
+  const { projects, threads, accounts, broken } = sorted(batch.Records);
   const failed = [...broken];
   async function each<T>(groups: Map<string, Group<T>>, tell: (things: T[]) => Promise<void>): Promise<void> {
     const telling = [...groups].map(([name, { first, things }]) =>
@@ -73,6 +78,6 @@ export async function handler(batch: DynamoDBStreamEvent): Promise<DynamoDBBatch
     );
     await Promise.all(telling);
   }
-  await Promise.all([each(accounts, enqueuePush), each(projects, deliverEvents)]);
+  await Promise.all([each(accounts, enqueuePush), each(projects, deliverEvents), each(threads, deliverMessages)]);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -15,7 +15,7 @@ export const handler = defineEndpoint(versionOperations.createVersion, (request)
   return insertVersion(
     params.taskId,
     {
-      asked: [body.number, body.parentVersion].filter((number) => number !== undefined),
+      asked: [body.number, body.parentVersion].filter((number) => typeof number === 'number'),
       author: body.author,
       async decide(task, newest, there) {
         seeing(request)(task);

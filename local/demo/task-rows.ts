@@ -27,6 +27,7 @@ export function rowsOf(demo: DemoTask, place: Place): { task: Item; events: Even
     id,
     ...demo.fields,
     ...cleanedNames(demo.fields, project),
+    blockedBy: [],
     revision: 0,
     createdAt: demo.createdAt.toISOString(),
     createdBy: actorOf(demo.createdBy).userId,

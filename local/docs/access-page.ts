@@ -14,9 +14,9 @@ const askedInside: Record<Exclude<Permission, Declared>, string> = {
     '`updateVersion` and `archiveVersion`, for what is approved, rejected or brought back; `createVersion` for another',
 };
 
-const marks = { any: 'yes', own: 'own', submitted: 'submitted' } as const;
+const marks = { any: 'yes', own: 'own', submitted: 'submitted', participant: 'in it' } as const;
 /** The wider one where several grants hold. */
-const widestFirst = ['any', 'submitted', 'own'] as const;
+const widestFirst = ['any', 'submitted', 'participant', 'own'] as const;
 
 /** How far a role reaches with a permission; empty where it does not. */
 function reach(permission: Permission, where: 'studio' | 'project', role: string): string {
@@ -76,6 +76,7 @@ may see. A change of roles holds everywhere within five seconds.
 
 - **yes**: on everything, in the studio or in the project.
 - **own**: only their own: the tasks they are the artist of, their account, profile and inbox.
+- **in it**: only the threads of messages that they are in.
 - **submitted**: only what was submitted to the client.
 - **scope**: may be given to an API key, as the most it may do; within that, the key's own roles decide as a person's do.
 

@@ -49,7 +49,7 @@ function failureOf(status: number, body: unknown): ApiFailure {
 }
 
 interface Request {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -120,6 +120,11 @@ export class ApiClient {
   /** A merge patch of the entity as it was read. */
   update(path: string, body: JsonObject, etag: string): Promise<Item> {
     return this.#item({ method: 'PATCH', path, body, headers: { 'if-match': etag } });
+  }
+
+  /** A change that a method and an address say all of. */
+  do(method: 'PUT' | 'DELETE', path: string): Promise<Item> {
+    return this.#item({ method, path });
   }
 
   async #item(request: Request): Promise<Item> {

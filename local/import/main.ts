@@ -19,14 +19,15 @@ async function run(options: ImportOptions): Promise<number> {
     say('Times without an offset are read as UTC; the original texts are kept with each record.');
     for (const file of database.missing) say(`There is no ${file} in the folder.`);
     for (const { file, records } of database.notImported)
-      say(`Not imported yet: ${file} (${records ?? 'unknown number of'} records).`);
+      say(`Not yet supported: ${file} (${records ?? 'unknown number of'} records), which is left aside.`);
 
-    const plan = mapDatabase(database.projects, database.tasks, [me]);
-    const progress = startProgress(plan.projects.length + plan.tasks.length);
+    const plan = mapDatabase(database.projects, database.tasks, [me], database.versions);
+    const progress = startProgress(plan.projects.length + plan.tasks.length + plan.versions.length);
     const result = await importDatabase(api, plan, { dryRun: options.dryRun, progress: progress.step }).finally(
       progress.stop,
     );
-    for (const text of reportLines(result, options)) say(text);
+    const leftAside = database.notImported.reduce((sum, { records = 0 }) => sum + records, 0);
+    for (const text of reportLines(result, { ...options, leftAside })) say(text);
     return result.failures.length > 0 ? 1 : 0;
   } finally {
     await api.signOut();

@@ -1,28 +1,37 @@
+import { databaseForm, textsIn } from './database-form.ts';
 import type { Failure, Finding } from './findings.ts';
 import { isJsonObject, type Json, type JsonObject, shown } from './json.ts';
 import { type UsedValues, usedValues } from './lists.ts';
 import { instantOf } from './map-origin.ts';
 import { mapProject } from './map-project.ts';
+import { addSubmissions } from './map-submissions.ts';
 import { mapTask, type Person } from './map-task.ts';
+import { mapVersion, type PlannedVersion } from './map-version.ts';
 
 export interface PlannedProject {
   id: string;
   /** Undefined: only tasks name this project, so it is made with the house's settings where the API lacks it. */
   fields: JsonObject | undefined;
   used: UsedValues;
+  isArchived: boolean;
 }
 
 export interface PlannedTask {
   id: string;
   projectId: string;
-  /** Without the project's id, which never changes. */
+  /** Without the project's id, which never changes, and without links: they lead to tasks that may not be there yet. */
   fields: JsonObject;
+  linkedTaskIds: string[];
+  blockedBy: string[];
+  isArchived: boolean;
 }
 
 /** Everything the API is to hold, and what was noticed on the way. */
 export interface Plan {
   projects: PlannedProject[];
   tasks: PlannedTask[];
+  /** Of each task by number, ascending. */
+  versions: PlannedVersion[];
   findings: Finding[];
   failures: Failure[];
 }
@@ -57,15 +66,18 @@ function distinct(sources: readonly Source[], findings: Finding[]): Source[] {
   });
 }
 
+const isArchived = ({ archivedAt }: JsonObject) => typeof archivedAt === 'string';
+
 const shownWhole = (value: Json | undefined) => JSON.stringify(value);
 
 function readable(records: readonly Json[], file: string, failures: Failure[]): Source[] {
-  return records.flatMap((record, index) => {
+  return records.flatMap((found, index) => {
     const place = `${file}[${index}]`;
-    if (!isJsonObject(record)) {
-      failures.push({ record: place, why: `it is ${shown(record)}, not an object` });
+    if (!isJsonObject(found)) {
+      failures.push({ record: place, why: `it is ${shown(found)}, not an object` });
       return [];
     }
+    const record = databaseForm(found);
     return [{ record, label: typeof record._id === 'string' ? record._id : place }];
   });
 }
@@ -90,11 +102,40 @@ function ownIds(sources: readonly Source[], findings: Finding[]): Source[] {
   });
 }
 
+/** Every version that can be read, with what its task says of it. */
+function plannedVersions(
+  sources: readonly Source[],
+  tasks: readonly PlannedTask[],
+  findings: Finding[],
+  failures: Failure[],
+): PlannedVersion[] {
+  const versions = sources.flatMap(({ record, label }) => {
+    const mapped = mapVersion(record);
+    if (!mapped.ok) {
+      failures.push({ record: label, why: mapped.why });
+      return [];
+    }
+    findings.push(...mapped.findings);
+    return [mapped.planned];
+  });
+  const byTask = Map.groupBy(versions, ({ taskId }) => taskId);
+  for (const task of tasks) {
+    const own = (byTask.get(task.id) ?? []).sort((a, b) => a.number - b.number);
+    findings.push(...addSubmissions(task, own));
+    const labels = own.map(({ label }) => label);
+    const named = textsIn(task.fields.versions);
+    // none says nothing: then the API makes the list of the versions that it gets
+    if (named.length > 0) task.fields.versions = [...named.filter((label) => !labels.includes(label)), ...labels];
+  }
+  return [...byTask.values()].flat();
+}
+
 /** Reads a whole database, without asking the API anything. */
 export function mapDatabase(
   projectRecords: readonly Json[],
   taskRecords: readonly Json[],
   people: readonly Person[],
+  versionRecords: readonly Json[] = [],
 ): Plan {
   const findings: Finding[] = [];
   const failures: Failure[] = [];
@@ -107,7 +148,7 @@ export function mapDatabase(
         return [];
       }
       findings.push(...mapped.findings);
-      return [{ id: mapped.id, fields: mapped.fields }];
+      return [{ id: mapped.id, fields: mapped.fields, isArchived: isArchived(record) }];
     },
   );
   const tasks = distinct(ownIds(readable(taskRecords, 'tasks.json', failures), findings), findings).flatMap(
@@ -118,16 +159,19 @@ export function mapDatabase(
         return [];
       }
       findings.push(...mapped.findings);
-      const { projectId, ...fields } = mapped.fields;
-      return [{ id: mapped.id, projectId: String(projectId), fields }];
+      const { projectId, linkedTaskIds, ...fields } = mapped.fields;
+      const links = { linkedTaskIds: textsIn(linkedTaskIds), blockedBy: textsIn(record.blockedBy) };
+      return [{ id: mapped.id, projectId: String(projectId), fields, ...links, isArchived: isArchived(record) }];
     },
   );
-  const known = new Map<string, JsonObject | undefined>(projects.map(({ id, fields }) => [id, fields]));
-  for (const { projectId } of tasks) if (!known.has(projectId)) known.set(projectId, undefined);
-  const planned = [...known].map(([id, fields]) => ({
-    id,
-    fields,
+  const versionSources = distinct(readable(versionRecords, 'versions.json', failures), findings);
+  const versions = plannedVersions(versionSources, tasks, findings, failures);
+  const known = new Map<string, Omit<PlannedProject, 'id' | 'used'>>(projects.map(({ id, ...rest }) => [id, rest]));
+  for (const { projectId } of tasks)
+    if (!known.has(projectId)) known.set(projectId, { fields: undefined, isArchived: false });
+  const planned = [...known].map(([id, rest]) => ({
+    ...{ id, ...rest },
     used: usedValues(tasks.filter((task) => task.projectId === id).map((task) => task.fields)),
   }));
-  return { projects: planned, tasks, findings, failures };
+  return { projects: planned, tasks, versions, findings, failures };
 }

@@ -54,7 +54,9 @@ class Reader {
   }
 
   object(schema: z.ZodObject, source: JsonObject, path: string): JsonObject {
-    const names = new Map(Object.keys(schema.shape).map((name) => [snakeCase(name), name]));
+    const names = new Map(
+      Object.keys(schema.shape).flatMap((name) => [snakeCase(name), name].map((written) => [written, name])),
+    );
     const entries: [string, Json][] = [];
     for (const [key, value] of Object.entries(source)) {
       const name = names.get(key);
@@ -69,7 +71,10 @@ class Reader {
           });
         continue;
       }
-      const read = this.value(field, value, path + key);
+      const isTwice = entries.some(([known]) => known === name);
+      const read = isTwice
+        ? this.leave(path + key, value, `it is there as ${name} too`)
+        : this.value(field, value, path + key);
       if (read !== undefined) entries.push([name, read]);
     }
     return Object.fromEntries(entries);
@@ -127,8 +132,8 @@ class Reader {
 }
 
 /**
- * Reads a record of the source (snake_case keys) by a schema of the contract (camelCase keys), at every depth; keys of
- * records are data and stay. Nothing is lost: what does not fit is in `leftovers`. Null is the absence of a value.
+ * Reads a record of the source (keys in snake_case, or in camelCase as the API has them) by a schema of the contract, at
+ * every depth; keys of records are data and stay. Nothing is lost: what does not fit is in `leftovers`. Null is the absence of a value.
  */
 export function readFields(schema: z.ZodObject, source: JsonObject): Reading {
   const reader = new Reader();

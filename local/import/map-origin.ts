@@ -1,4 +1,4 @@
-import { json, line } from '../../shared/contract/primitives.ts';
+import { importedFrom, json, line } from '../../shared/contract/primitives.ts';
 import { isJsonObject, type Json, type JsonObject, shown } from './json.ts';
 import { type FieldNote, unsafeKeys } from './map-fields.ts';
 
@@ -61,10 +61,21 @@ function chosenTime(source: JsonObject, names: readonly string[]) {
 const timeNames = { createdAt: ['_created_at', 'created_at'], updatedAt: ['_updated_at', 'updated_at'] } as const;
 
 /** Source keys that `originOf` reads itself. */
-export const originKeys: readonly string[] = Object.values(timeNames).flat();
+export const originKeys: readonly string[] = [...Object.values(timeNames).flat(), 'importedFrom'];
+
+/** What a record was imported from before it was exported: that stays where it came from. */
+function earlierOrigin(source: JsonObject): JsonObject | undefined {
+  const earlier = importedFrom.safeParse(source.importedFrom);
+  return earlier.success && earlier.data !== null ? (earlier.data as JsonObject) : undefined;
+}
 
 /** Where a record came from: its times to the letter, and everything that has no field in the contract. */
 export function originOf(source: JsonObject, leftovers: readonly [string, Json][]): Origin {
+  const earlier = earlierOrigin(source);
+  if (earlier) {
+    const extra = { ...(earlier.extra as JsonObject | undefined), ...extraOf(leftovers) };
+    return { importedFrom: { ...earlier, ...(Object.keys(extra).length > 0 && { extra }) }, notes: [] };
+  }
   const created = chosenTime(source, timeNames.createdAt);
   const updated = chosenTime(source, timeNames.updatedAt);
   const others = [...created.others, ...updated.others];

@@ -14,7 +14,9 @@ export function mapProject(source: JsonObject): Mapped {
   const { _id: rawId, ...rest } = source;
   const id = projectId.safeParse(rawId);
   if (!id.success) return { ok: false, why: `its _id ${JSON.stringify(rawId)} is not a possible project code` };
-  const content = Object.fromEntries(Object.entries(rest).filter(([key]) => !originKeys.includes(key)));
+  const content = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => ![...originKeys, 'archivedAt'].includes(key)),
+  );
   const { fields, leftovers, notes } = readFields(declared, content);
   const origin = originOf(source, leftovers);
   const named =

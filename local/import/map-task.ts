@@ -13,11 +13,14 @@ export interface Person {
   displayName: string;
 }
 
-/** Without what a project must have declared before; it is kept with the original data. */
-const declared = taskFields.omit({ projectId: true, customFields: true, importedFrom: true });
+const exported = taskFields.omit({ projectId: true, importedFrom: true });
+/** Without what a project must have declared before, as only one that was exported has; it is kept with the original data. */
+const declared = exported.omit({ customFields: true });
+/** What is done to a task once it is there. */
+const later = ['blockedBy', 'archivedAt'];
 /** Names that the API makes itself from the project's rules; empty in the source, so not carried over. */
 const generated = ['sequence_clean', 'shot_clean', 'episode_clean'];
-const times = ['start_time', 'deadline'];
+const times = ['start_time', 'startTime', 'deadline'];
 const required = ['shot', 'task'] as const;
 
 /** Times of work as instants; what is no time stays, for the reader to refuse. */
@@ -73,10 +76,13 @@ export function mapTask(source: JsonObject, people: readonly Person[]): Mapped {
     return { ok: false, why: `its project ${JSON.stringify(rawProject)} is not a possible project code` };
   const content = Object.fromEntries(
     Object.entries(rest).filter(
-      ([key, value]) => !originKeys.includes(key) && !(generated.includes(key) && value === ''),
+      ([key, value]) => ![...originKeys, ...later].includes(key) && !(generated.includes(key) && value === ''),
     ),
   );
-  const { fields, leftovers, notes } = readFields(declared, withInstants(content));
+  const { fields, leftovers, notes } = readFields(
+    'importedFrom' in source ? exported : declared,
+    withInstants(content),
+  );
   const missing = required.filter((name) => fields[name] === undefined);
   if (missing.length > 0) {
     return {

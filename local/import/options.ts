@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ImportError } from './import-error.ts';
 
-export const usage = `Loads a Montu JSON database (project_configs.json, tasks.json) into a studio, through the API.
+export const usage = `Loads a Montu JSON database (project_configs.json, tasks.json, versions.json) into a studio, through the
+API; or what the API has exported (docs/import.md says how).
 
   npm run import -- <folder> --studio demo
 

@@ -55,7 +55,10 @@ function failureLines(failures: readonly Failure[]): string[] {
 }
 
 /** Everything a person should know about an import, ending with the sum in one line. */
-export function reportLines(result: Result, options: { dryRun: boolean; verbose: boolean }): string[] {
+export function reportLines(
+  result: Result,
+  options: { dryRun: boolean; verbose: boolean; leftAside?: number },
+): string[] {
   const kinds: Finding['kind'][] = ['added', 'repaired', 'warning'];
   const { created, changed, unchanged, failures, findings } = result;
   const repaired = new Set(findings.filter(({ kind }) => kind === 'repaired').map(({ record }) => record)).size;
@@ -67,6 +70,7 @@ export function reportLines(result: Result, options: { dryRun: boolean; verbose:
     `${repaired} repaired`,
     `${failures.length} failed`,
     `${warned} ${warned === 1 ? 'warning' : 'warnings'}`,
+    ...(options.leftAside ? [`${options.leftAside} not yet supported`] : []),
   ].join(', ');
   return [
     ...kinds.flatMap((kind) => findingLines(kind, findings, options.verbose)),

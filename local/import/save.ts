@@ -1,5 +1,6 @@
 import { projectFields } from '../../shared/contract/projects.ts';
 import { type ApiClient, ApiFailure, type Item } from './api-client.ts';
+import { textsIn } from './database-form.ts';
 import { changesOf } from './difference.ts';
 import type { Finding } from './findings.ts';
 import type { JsonObject } from './json.ts';
@@ -105,4 +106,36 @@ export function saveTask(api: ApiClient, plan: PlannedTask, dryRun: boolean): Pr
     },
     dryRun,
   );
+}
+
+/** What versions change of a task while they are made; afterwards it is as the source says. */
+const ofVersions = ['versions', 'currentVersion', 'publishedVersion', 'clientSubmissionHistory'];
+
+/**
+ * What can be said of a task once all tasks and versions are there: its links, what it waits for, and what its versions
+ * have changed of it.
+ */
+export async function finishTask(api: ApiClient, plan: PlannedTask, dryRun: boolean): Promise<Outcome> {
+  const path = `/tasks/${encodeURIComponent(plan.id)}`;
+  const found = await api.get(path);
+  if (!found) return { did: 'unchanged', findings: [] };
+  const last = Object.fromEntries(Object.entries(plan.fields).filter(([name]) => ofVersions.includes(name)));
+  const changes = changesOf({ ...last, linkedTaskIds: plan.linkedTaskIds }, found.data);
+  const waitsFor = textsIn(found.data.blockedBy);
+  const missing = plan.blockedBy.filter((id) => !waitsFor.includes(id));
+  if (!changes && missing.length === 0) return { did: 'unchanged', findings: [] };
+  if (!dryRun) {
+    if (changes) await api.update(path, changes, found.etag);
+    for (const id of missing) await api.do('PUT', `${path}/dependencies/${encodeURIComponent(id)}`);
+  }
+  const told = { ...changes, ...(missing.length > 0 && { blockedBy: [...waitsFor, ...missing] }) };
+  return { did: 'changed', changes: told, before: found.data, findings: [] };
+}
+
+/** Archives what the source has archived. */
+export async function archive(api: ApiClient, path: string, dryRun: boolean): Promise<Outcome> {
+  const found = await api.get(path);
+  if (!found || typeof found.data.archivedAt === 'string') return { did: 'unchanged', findings: [] };
+  const changes = dryRun ? {} : { archivedAt: (await api.do('DELETE', path)).data.archivedAt ?? null };
+  return { did: 'changed', changes, before: found.data, findings: [] };
 }

@@ -5,7 +5,7 @@ import { entity, id, instant, page, text } from './primitives.ts';
 import { projectId } from './projects.ts';
 import { taskId } from './tasks.ts';
 
-const person = z.object({ id: z.string(), username: z.string().nullable() });
+export const person = z.object({ id: z.string(), username: z.string().nullable() });
 const commentText = text(5_000)
   .min(1)
   .meta({ description: '`@username` mentions somebody who may see the project; the first 50 names count' });

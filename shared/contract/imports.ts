@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { person } from './comments.ts';
 import { detailCodes } from './errors.ts';
 import { operation } from './operation.ts';
-import { hours, id, instant } from './primitives.ts';
+import { hours, id, instant, page } from './primitives.ts';
 import { projectId } from './projects.ts';
 
 const importId = id.meta({ examples: ['import_0mfx2k9q15f0c3a9d21b7e84f'] });
@@ -26,6 +27,8 @@ const progress = z
     updated: z.int(),
     skipped: z.int().meta({ description: 'There already, and left as they are' }),
     failed: z.int().meta({ description: 'Of rows that were refused: a row is done as a whole or not at all' }),
+    itemsCreated: z.int().default(0).meta({ description: 'Shots, assets and sequences that were recorded' }),
+    itemsUpdated: z.int().default(0).meta({ description: '… whose cut was changed, with `onExisting=update`' }),
   })
   .meta({ id: 'ImportProgress', description: 'How many tasks of a list are done.' });
 
@@ -75,6 +78,13 @@ export const taskImport = z
   .meta({ id: 'TaskImport', description: 'A shot list on its way to become tasks.' });
 
 export type TaskImport = z.output<typeof taskImport>;
+
+const importSummary = taskImport
+  .omit({ rows: true, errors: true, warnings: true, errorCount: true, warningCount: true })
+  .extend({ importId: z.string(), createdBy: person.meta({ description: 'Whoever began it' }) })
+  .meta({ id: 'TaskImportSummary', description: 'How far an import is; what is wrong with its list, it says itself.' });
+
+export type ImportSummary = z.output<typeof importSummary>;
 export type ImportProgress = TaskImport['progress'];
 export type ImportError = TaskImport['errors'][number];
 export type ImportWarning = TaskImport['warnings'][number];
@@ -107,6 +117,18 @@ export const importOperations = {
     answer: { kind: 'item', status: 200, data: taskImport },
     uses: ['tableWrite', 'importQueue'],
     memory: 1_769,
+  }),
+  listImports: operation({
+    id: 'listImports',
+    domain,
+    method: 'GET',
+    path: '/imports',
+    summary: 'List the imports of the last 30 days, newest first',
+    description: 'Your own ones, or all of a project. A page may be shorter than its limit.',
+    access: 'task.import',
+    query: z.strictObject({ ...page, projectId: projectId.optional() }),
+    errors: ['NOT_FOUND'],
+    answer: { kind: 'list', status: 200, data: importSummary },
   }),
   getImport: operation({
     id: 'getImport',

@@ -1,9 +1,12 @@
 import { apiKeyOperations } from './api-keys.ts';
 import { auditOperations } from './audit.ts';
 import { authOperations } from './auth.ts';
+import { breakdownOperations } from './breakdown.ts';
 import { commentOperations } from './comments.ts';
+import { dependencyOperations } from './dependencies.ts';
 import { importOperations } from './imports.ts';
 import { memberOperations } from './members.ts';
+import { messageOperations } from './messages.ts';
 import { notificationOperations } from './notifications.ts';
 import type { Operation } from './operation.ts';
 import { pathOperations } from './paths.ts';
@@ -21,11 +24,14 @@ export const operations = {
   ...authOperations,
   ...projectOperations,
   ...taskOperations,
+  ...breakdownOperations,
+  ...dependencyOperations,
   ...pathOperations,
   ...importOperations,
   ...versionOperations,
   ...timeEntryOperations,
   ...commentOperations,
+  ...messageOperations,
   ...searchOperations,
   ...notificationOperations,
   ...userOperations,

@@ -16,6 +16,7 @@ export const notificationTypes = [
   'version_published',
   'submission',
   'announcement',
+  'message',
 ] as const;
 export type NotificationType = (typeof notificationTypes)[number];
 

@@ -19,7 +19,7 @@ import {
 import { listValue, projectId } from './projects.ts';
 
 export const taskId = id.meta({ examples: ['ep00_sq0010_sh0020_lighting'] });
-const taskKinds = ['shot', 'asset', 'sequence'] as const;
+export const taskKinds = ['shot', 'asset', 'sequence'] as const;
 
 /** Who works on it when nobody does. */
 export const unassigned = 'Unassigned';
@@ -69,7 +69,12 @@ export const taskFields = z.strictObject({
   cacheFilePath: filePath.default(''),
   filename: filePath.default(''),
   labels: z.array(line(60).min(1)).max(50).default([]),
-  linkedTaskIds: z.array(taskId).max(200).default([]),
+  linkedTaskIds: z
+    .array(taskId)
+    .max(50)
+    .overwrite((ids) => [...new Set(ids)])
+    .default([])
+    .meta({ description: 'Other tasks of the studio that have to do with it; what it waits for is `blockedBy`' }),
   customFields: z
     .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/), json)
     .overwrite((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))
@@ -95,6 +100,10 @@ export const task = z
     sequenceClean: z.string(),
     shotClean: z.string(),
     episodeClean: z.string(),
+    blockedBy: z
+      .array(taskId)
+      .default([])
+      .meta({ description: 'The tasks that it waits for; changed by PUT and DELETE of its `dependencies`' }),
     ...entity,
   })
   .meta({ id: 'Task', description: 'A piece of work on a shot, an asset or a sequence.' });
@@ -180,7 +189,7 @@ const taskFacets = z
   .meta({ id: 'TaskFacets', description: 'How many tasks have each value, most first.' });
 
 /** MB: such a function keeps whole projects in memory; 10,000 tasks are about 40 MB. */
-const tableMemory = 1_769;
+export const tableMemory = 1_769;
 
 const readOnly = z.unknown().optional().meta({ readOnly: true });
 
@@ -188,7 +197,7 @@ const readOnly = z.unknown().optional().meta({ readOnly: true });
 const taskReplacement = z.strictObject({
   ...taskFields.omit({ projectId: true }).shape,
   ...{ id: readOnly, projectId: readOnly, revision: readOnly, archivedAt: readOnly },
-  ...{ sequenceClean: readOnly, shotClean: readOnly, episodeClean: readOnly },
+  ...{ sequenceClean: readOnly, shotClean: readOnly, episodeClean: readOnly, blockedBy: readOnly },
   ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
 });
 
@@ -236,6 +245,8 @@ const bulkResult = z
   .meta({ id: 'BulkResult' });
 
 const etag = (data: Pick<Task, 'revision'>) => etagOf(data.revision);
+/** A task as it is now. */
+export const taskAnswer = { kind: 'item', status: 200, data: task, etag } as const;
 const domain = 'tasks';
 const params = z.object({ taskId });
 
@@ -297,7 +308,7 @@ export const taskOperations = {
     access: 'task.read',
     params,
     errors: ['NOT_FOUND'],
-    answer: { kind: 'item', status: 200, data: task, etag },
+    answer: taskAnswer,
   }),
   createTask: operation({
     id: 'createTask',
@@ -324,7 +335,7 @@ export const taskOperations = {
     query: z.strictObject({ onConflict }),
     body: mergePatchOf(taskFields.omit({ projectId: true })),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
-    answer: { kind: 'item', status: 200, data: task, etag },
+    answer: taskAnswer,
     uses: ['tableWrite'],
   }),
   replaceTask: operation({
@@ -339,7 +350,7 @@ export const taskOperations = {
     query: z.strictObject({ onConflict }),
     body: taskReplacement,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
-    answer: { kind: 'item', status: 200, data: task, etag },
+    answer: taskAnswer,
     uses: ['tableWrite'],
   }),
   listTaskHistory: operation({
@@ -366,7 +377,7 @@ export const taskOperations = {
     params,
     body: z.strictObject({ revision: z.int().min(1) }),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
-    answer: { kind: 'item', status: 200, data: task, etag },
+    answer: taskAnswer,
     uses: ['tableWrite'],
   }),
   bulkTasks: operation({
@@ -396,7 +407,7 @@ export const taskOperations = {
     access: 'task.archive',
     params,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
-    answer: { kind: 'item', status: 200, data: task, etag },
+    answer: taskAnswer,
     uses: ['tableWrite'],
   }),
   restoreTask: operation({
@@ -408,7 +419,7 @@ export const taskOperations = {
     access: 'task.archive',
     params,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
-    answer: { kind: 'item', status: 200, data: task, etag },
+    answer: taskAnswer,
     uses: ['tableWrite'],
   }),
 } as const;

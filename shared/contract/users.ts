@@ -54,6 +54,9 @@ const personalData = z
     comments: z
       .array(z.object({ id: z.string(), taskId: z.string(), text: z.string(), createdAt: instant }))
       .meta({ description: 'What they wrote: the newest 200, in no order' }),
+    messages: z
+      .array(z.object({ threadId: z.string(), number: z.int(), text: z.string(), createdAt: instant }))
+      .meta({ description: 'What they wrote to others: the newest 200, in no order' }),
     activity: z
       .array(z.object({ id: z.string(), type: z.string(), at: instant, ip: z.string() }))
       .meta({ description: 'What they did, newest first: the newest 1,000' }),
@@ -182,7 +185,7 @@ export const userOperations = {
     summary: 'Erase what is kept of a person, for good',
     description:
       'Deactivates them and erases name, username, e-mail address, inbox, sessions, network addresses and what their ' +
-      'comments say. What they did stays, under a name that says nothing. Sent again, it erases what may be left.',
+      'comments and messages say. What they did stays, under a name that says nothing. Sent again, it erases what may be left.',
     access: 'user.erase',
     params,
     errors: ['NOT_FOUND', 'CONFLICT'],

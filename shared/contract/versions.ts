@@ -65,7 +65,10 @@ export type Version = z.output<typeof version>;
 const newVersion = content.extend({
   number: z.int().min(0).max(maxAskedNumber).optional().meta({ description: 'The next one, unless said otherwise' }),
   author: line(100).min(1).optional().meta({ description: 'You, unless said otherwise; for whoever reviews' }),
-  parentVersion: versionReference.optional().meta({ description: 'The current one, unless said otherwise' }),
+  parentVersion: versionReference
+    .nullable()
+    .optional()
+    .meta({ description: 'The current one, unless said otherwise; null for none' }),
 });
 export type NewVersion = z.output<typeof newVersion>;
 

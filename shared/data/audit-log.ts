@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { AuditEntry } from '../contract/audit.ts';
 import { endOfTime, isOfStudio, mergeNewestFirst, type Part } from '../domain/audit.ts';
+import { castingParts } from '../domain/breakdown.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { peopleOfChanges, shownChanges } from '../domain/feed.ts';
 import { nestedParts } from '../domain/nested-id.ts';
@@ -195,6 +196,12 @@ function firstEventOf(studio: string, kind: string, id: string): Key | undefined
     return keys.versionEvent(studio, taskId, number, 0);
   }
   const { parent, own } = nestedParts(id);
+  if (kind === 'message') return keys.messageEvent(studio, parent, Number(own), 0);
+  if (kind === 'shot' || kind === 'asset' || kind === 'sequence') return keys.itemEvent(studio, parent, kind, own, 0);
+  if (kind === 'casting') {
+    const { shotId, assetId } = castingParts(own);
+    return keys.castingEvent(studio, parent, shotId, assetId, 0);
+  }
   const eventKey = { member: keys.memberEvent, comment: keys.commentEvent, timeEntry: keys.timeEntryEvent }[kind];
   return eventKey?.(studio, parent, own, 0);
 }

@@ -2,9 +2,19 @@ import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { ApiError, notFound } from '../contract/errors.ts';
 import type { BulkOperation, Task } from '../contract/tasks.ts';
-import { madeTwice, noneDone, type Outcome } from '../domain/bulk.ts';
+import { madeTwice, maxTogether, noneDone, type Outcome } from '../domain/bulk.ts';
 import type { EventType } from '../domain/events.ts';
-import { type Change, commit, insertion, kept, type Planned, replacement, taken, untilWritten } from './entities.ts';
+import {
+  type Alongside,
+  type Change,
+  commit,
+  insertion,
+  kept,
+  type Planned,
+  replacement,
+  taken,
+  untilWritten,
+} from './entities.ts';
 import { peopleOf } from './people.ts';
 import { changeTask, getTasks, insertTask, type NewTask, taskKind, withKnownArtist } from './tasks.ts';
 
@@ -167,11 +177,16 @@ const allOrNone: Choice = (outcomes) => {
   return () => true;
 };
 
+/** What is written beside tasks. */
+type Beside = readonly Pick<Planned<Task>, 'writes' | 'alongside'>[];
+
 /**
  * Does all of the operations in one transaction, or none; if somebody writes one of the tasks meanwhile, all is read and
  * decided again.
  * @param answerOf what is answered, to be kept with it
- * @param choose may leave some out instead of refusing all
+ * @param options.choose may leave some out instead of refusing all
+ * @param options.beside what else there is to do for those that are done; what one transaction has no room for is done
+ * before it, so it must do no harm to do it twice
  * @throws one error with the details of every operation that fails
  */
 export async function changeTasksTogether(
@@ -179,9 +194,10 @@ export async function changeTasksTogether(
   decisions: Decisions,
   change: Change,
   answerOf: (outcomes: readonly Outcome[]) => unknown,
-  choose: Choice = allOrNone,
+  options: { choose?: Choice; beside?: (isChosen: (index: number) => boolean) => Promise<Beside> } = {},
 ): Promise<Outcome[]> {
   const together = marked(change);
+  const { choose = allOrNone, beside = async () => [] } = options;
   return untilWritten(
     () => 'These tasks are',
     async () => {
@@ -191,13 +207,22 @@ export async function changeTasksTogether(
       const planned = plans.flatMap((each, index) =>
         isChosen(index) && 'planned' in each && each.planned ? [each.planned] : [],
       );
-      if (planned.length === 0) return outcomes;
-      const writes = planned.flatMap((each) => each.writes);
-      refuseTooMuch(writes);
-      await commit(writes, [...planned.flatMap((each) => each.alongside), ...kept(change, answerOf(outcomes))]);
+      const others = await beside(isChosen);
+      const room = Math.max(0, maxTogether - planned.length);
+      const before = others.slice(room);
+      if (before.length > 0) await commitAll(before, []);
+      const all = [...planned, ...others.slice(0, room)];
+      if (all.length === 0) return outcomes;
+      await commitAll(all, kept(change, answerOf(outcomes)));
       return outcomes;
     },
   );
+}
+
+async function commitAll(planned: Beside, also: readonly Alongside[]): Promise<void> {
+  const writes = planned.flatMap((each) => each.writes);
+  refuseTooMuch(writes);
+  await commit(writes, [...planned.flatMap((each) => each.alongside), ...also]);
 }
 
 /** Transactions under way at once. */

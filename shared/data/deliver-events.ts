@@ -3,7 +3,8 @@ import { socketTexts } from '../domain/frames.ts';
 import type { Occasion } from '../domain/notifications.ts';
 import { enqueuePush, type PushMessage } from '../platform/queue.ts';
 import { deliverToInboxes, numberOnFeed } from './deliver.ts';
-import type { StoredEvent } from './stream.ts';
+import { deliverMail } from './message-notices.ts';
+import type { StoredEvent, StoredMail } from './stream.ts';
 
 const pushIn = (studio: string) => (channels: Iterable<[string, readonly ChannelMessage[]]>) =>
   enqueuePush(
@@ -15,6 +16,12 @@ const pushIn = (studio: string) => (channels: Iterable<[string, readonly Channel
 /** Tells the people concerned of what is no event, and queues what is to be pushed. */
 export async function tellOccasions(studio: string, projectId: string, occasions: readonly Occasion[]): Promise<void> {
   await deliverToInboxes(studio, projectId, occasions).then(pushIn(studio));
+}
+
+/** Tells people of messages of one thread to them, and queues what is to be pushed. */
+export async function deliverMessages(events: readonly StoredMail[]): Promise<void> {
+  const [first] = events;
+  if (first) await deliverMail(events).then(pushIn(first.studio));
 }
 
 /**

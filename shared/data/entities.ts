@@ -33,6 +33,8 @@ export interface EntityKind<T extends Versioned> {
   name: EntityName;
   /** Whether its events go to its project's feed and to inboxes; all of them are in the audit log. */
   onFeed: boolean;
+  /** Whether they go to inboxes alone, to those whom they are about. */
+  isMail?: true;
   key(studio: string, id: string): Key;
   /** Where its events stand, if not as `E#<revision>` beside it. */
   eventKey?(studio: string, id: string, revision: number): Key;
@@ -98,7 +100,7 @@ export function eventItem<T extends Versioned>(
   const id = eventId({ entity: kind.name, entityId, revision });
   return {
     ...eventKeyOf(kind, studio, entityId, revision),
-    kind: kind.onFeed ? 'event' : 'audit',
+    kind: kind.isMail ? 'mail' : kind.onFeed ? 'event' : 'audit',
     type,
     studio,
     entity: kind.name,

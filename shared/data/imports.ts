@@ -8,7 +8,7 @@ import { dynamo, tableName } from './client.ts';
 import { compressed, uncompressed } from './compressed.ts';
 import type { Alongside } from './entities.ts';
 import { keys } from './keys.ts';
-import { epochAfter, getItem, getItems, type Item, unlessRefused } from './table.ts';
+import { epochAfter, getItem, getItems, type Item, queryPage, unlessRefused } from './table.ts';
 
 const lifeSeconds = 30 * 24 * 3600;
 /** Parts of a list that are stored at once. */
@@ -31,12 +31,37 @@ export async function insertImport(
   report: ImportReport,
   chunks: readonly (readonly ListedRow[])[],
 ): Promise<void> {
-  const { id } = job;
+  const { id, projectId, actor } = job;
+  await Promise.all(
+    [keys.projectImport(studio, projectId, id), keys.personImport(studio, actor.userId, id)].map((key) =>
+      put({ ...key, importId: id }),
+    ),
+  );
   await put({ ...keys.importReport(studio, id), packed: compressed(report) });
   const store = (chunk: readonly ListedRow[], number: number) =>
     put({ ...keys.importChunk(studio, id, number), packed: compressed(chunk) });
   await pMap(chunks, store, { concurrency });
   await put({ ...keys.importJob(studio, id), ...job });
+}
+
+/** A page of the imports of a project, or of those that somebody began; newest first. */
+export async function listImports(
+  studio: string,
+  { projectId, userId }: { projectId: string | undefined; userId: string },
+  paging: { limit: number; startAfter: Record<string, unknown> | undefined },
+): Promise<{ jobs: ImportJob[]; next?: Record<string, unknown> }> {
+  const { pk, sk } =
+    projectId === undefined ? keys.personImport(studio, userId, '') : keys.projectImport(studio, projectId, '');
+  const { items, next } = await queryPage<Item & { importId: string }>({
+    ...{ equals: { pk }, range: { attribute: 'sk', beginsWith: sk }, newestFirst: true },
+    ...paging,
+  });
+  // TTL deletes late, and one thing before another; what began with an error has no job
+  const found = await getItems<Stored<ImportJob>>(items.map(({ importId }) => keys.importJob(studio, importId)));
+  const jobs = new Map(
+    found.filter(({ expiresAtEpoch }) => expiresAtEpoch > epochAfter(0)).map((job) => [job.id, job]),
+  );
+  return { jobs: items.flatMap(({ importId }) => jobs.get(importId) ?? []), ...(next && { next }) };
 }
 
 export function findImport(studio: string, id: string): Promise<ImportJob | undefined> {

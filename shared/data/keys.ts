@@ -30,6 +30,33 @@ export const keys = {
     pk: `S#${studio}#P#${projectId}`,
     sk: `ME#${userId}#${padded(revision)}`,
   }),
+  /** A shot, an asset or a sequence. */
+  item: (studio: string, projectId: string, type: string, id: string): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `B#${type}#${id}`,
+  }),
+  itemEvent: (studio: string, projectId: string, type: string, id: string, revision: number): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `BE#${type}#${id}#${padded(revision)}`,
+  }),
+  /** An asset in a shot, among those of the shot; and once more among those of the asset. */
+  casting: (studio: string, projectId: string, shotId: string, assetId: string): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `CS#${shotId}#${assetId}`,
+  }),
+  castingOfAsset: (studio: string, projectId: string, shotId: string, assetId: string): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `CA#${assetId}#${shotId}`,
+  }),
+  castingEvent: (studio: string, projectId: string, shotId: string, assetId: string, revision: number): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `CE#${shotId}#${assetId}#${padded(revision)}`,
+  }),
+  /** Into how many shots an asset is cast. */
+  castingCount: (studio: string, projectId: string, assetId: string): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `CC#${assetId}`,
+  }),
   task: (studio: string, id: string): Key => ({ pk: `S#${studio}#T#${id}`, sk: 'T' }),
   /** That people were told of a deadline of a task. */
   deadlineTold: (studio: string, taskId: string, what: string): Key => ({
@@ -60,6 +87,26 @@ export const keys = {
     pk: `S#${studio}#T#${taskId}`,
     sk: `CT#${threadId}`,
   }),
+  /** A thread of direct messages: who is in it, and how far each has read. */
+  thread: (studio: string, threadId: string): Key => ({ pk: `S#${studio}#MSG#${threadId}`, sk: 'THREAD' }),
+  message: (studio: string, threadId: string, number: number): Key => ({
+    pk: `S#${studio}#MSG#${threadId}`,
+    sk: `M#${padded(number)}`,
+  }),
+  messageEvent: (studio: string, threadId: string, number: number, revision: number): Key => ({
+    pk: `S#${studio}#MSG#${threadId}`,
+    sk: `ME#${padded(number)}#${padded(revision)}`,
+  }),
+  /** Which notification tells somebody of a thread. */
+  threadNotice: (studio: string, threadId: string, userId: string): Key => ({
+    pk: `S#${studio}#MSG#${threadId}`,
+    sk: `N#${userId}`,
+  }),
+  /** A thread among those of a person, by its last message. */
+  personThread: (studio: string, userId: string, at: string, threadId: string): Key => ({
+    pk: `S#${studio}#MAIL#${userId}`,
+    sk: `THREAD#${at}#${threadId}`,
+  }),
   version: (studio: string, taskId: string, number: number): Key => ({
     pk: `S#${studio}#T#${taskId}`,
     sk: `V#${padded(number)}`,
@@ -68,6 +115,8 @@ export const keys = {
     pk: `S#${studio}#T#${taskId}`,
     sk: `VE#${padded(number)}#${padded(revision)}`,
   }),
+  /** What waits for a task, and how far down the order of its project it stands. */
+  dependencies: (studio: string, taskId: string): Key => ({ pk: `S#${studio}#T#${taskId}`, sk: 'D' }),
   /** The event of an entity at a revision stands in the entity's own partition. */
   event: (entity: Key, revision: number): Key => ({ pk: entity.pk, sk: `E#${padded(revision)}` }),
 
@@ -137,6 +186,15 @@ export const keys = {
   }),
 
   importJob: (studio: string, id: string): Key => ({ pk: `S#${studio}#IMPORT#${id}`, sk: 'JOB' }),
+  /** An import among those of its project, and among those of whoever began it. */
+  projectImport: (studio: string, projectId: string, id: string): Key => ({
+    pk: `S#${studio}#P#${projectId}`,
+    sk: `IMPORT#${id}`,
+  }),
+  personImport: (studio: string, userId: string, id: string): Key => ({
+    pk: `S#${studio}#U#${userId}`,
+    sk: `IMPORT#${id}`,
+  }),
   importReport: (studio: string, id: string): Key => ({ pk: `S#${studio}#IMPORT#${id}`, sk: 'REPORT' }),
   importChunk: (studio: string, id: string, number: number): Key => ({
     pk: `S#${studio}#IMPORT#${id}`,

@@ -15,6 +15,14 @@ import { type Change, kept } from './entities.ts';
 import { keys } from './keys.ts';
 import { getItem, getItems, type Item, queryAll, queryPage, transact } from './table.ts';
 
+/**
+ * Ids sort by time, and the same occasion gives the same id: telling of it again changes nothing.
+ * @param hash of what it is of
+ */
+export function notificationId(at: string, hash: string): string {
+  return `notif_${Date.parse(at).toString(36).padStart(9, '0')}${hash}`;
+}
+
 /** A draft as it is told; it lives for seven days. */
 export function notificationOf(id: string, draft: NotificationDraft, createdAt: string): Notification {
   const expiresAt = new Date(Date.parse(createdAt) + notificationLifeMs).toISOString();

@@ -4,12 +4,13 @@ import pMap from 'p-map';
 import type { Watch } from '../contract/notifications.ts';
 import { inboxOf } from '../contract/realtime.ts';
 import type { PersonalData, User } from '../contract/users.ts';
-import type { DomainEvent } from '../domain/events.ts';
+import type { DomainEvent, EventType } from '../domain/events.ts';
 import { daysOf } from '../domain/time-entries.ts';
 import { endAttention } from './attention.ts';
 import { dynamo, tableName } from './client.ts';
 import { commentsById, eraseComment } from './comments.ts';
 import { type Key, keys } from './keys.ts';
+import { eraseMessage, messagesById } from './messages.ts';
 import { listNotifications } from './notifications.ts';
 import { listSessions } from './sessions.ts';
 import { type Item, queryPage, unlessRefused } from './table.ts';
@@ -20,7 +21,7 @@ import { authoritiesOf, getUser } from './users.ts';
 const mostExported = 1_000;
 /** Of what may be long. */
 const mostHours = { limit: 500, startAfter: undefined };
-const mostComments = 200;
+const mostWritten = 200;
 
 type Query = Omit<Parameters<typeof queryPage>[0], 'limit' | 'startAfter'>;
 
@@ -34,21 +35,29 @@ async function activityOf(studio: string, userId: string): Promise<PersonalData[
   return items.map(({ type, at, actor, occurred }) => ({ id: occurred.slice(at.length + 1), type, at, ip: actor.ip }));
 }
 
-/** That somebody wrote a comment. */
-const wroteComment = {
-  expression: '#type = :added',
-  names: { '#type': 'type' },
-  values: { ':added': 'comment.added' },
-} satisfies Query['filter'];
+/** That somebody wrote a comment, or a message. */
+const wrote = (type: EventType, otherType = type) =>
+  ({
+    expression: '#type IN (:type, :otherType)',
+    names: { '#type': 'type' },
+    values: { ':type': type, ':otherType': otherType },
+  }) satisfies Query['filter'];
+
+/** The ids of the newest of what somebody wrote. */
+async function writtenBy(studio: string, userId: string, type: EventType): Promise<string[]> {
+  const options = { ...eventsBy(studio, userId), filter: wrote(type), newestFirst: true, limit: mostWritten };
+  const { items } = await queryPage<DomainEvent>(options);
+  return items.map(({ entityId }) => entityId);
+}
 
 async function commentsOf(studio: string, userId: string): Promise<PersonalData['comments']> {
-  const options = { ...eventsBy(studio, userId), filter: wroteComment, newestFirst: true, limit: mostComments };
-  const { items } = await queryPage<DomainEvent>(options);
-  const comments = await commentsById(
-    studio,
-    items.map(({ entityId }) => entityId),
-  );
+  const comments = await commentsById(studio, await writtenBy(studio, userId, 'comment.added'));
   return comments.map(({ id, taskId, text, createdAt }) => ({ id, taskId, text, createdAt }));
+}
+
+async function messagesOf(studio: string, userId: string): Promise<PersonalData['messages']> {
+  const messages = await messagesById(studio, await writtenBy(studio, userId, 'message.sent'));
+  return messages.map(({ threadId, number, text, createdAt }) => ({ threadId, number, text, createdAt }));
 }
 
 /**
@@ -56,15 +65,17 @@ async function commentsOf(studio: string, userId: string): Promise<PersonalData[
  * @throws NOT_FOUND
  */
 export async function personalDataOf(studio: string, userId: string): Promise<PersonalData> {
-  const [user, [authority], { sessions }, { notifications }, { entries }, comments, activity] = await Promise.all([
-    getUser(studio, userId),
-    authoritiesOf(studio, [userId]),
-    listSessions(studio, userId, { limit: mostExported }),
-    listNotifications(studio, userId, { limit: mostExported }),
-    listTimeEntries(studio, { userId, projectId: undefined, days: daysOf({}) }, mostHours),
-    commentsOf(studio, userId),
-    activityOf(studio, userId),
-  ]);
+  const [user, [authority], { sessions }, { notifications }, { entries }, comments, messages, activity] =
+    await Promise.all([
+      getUser(studio, userId),
+      authoritiesOf(studio, [userId]),
+      listSessions(studio, userId, { limit: mostExported }),
+      listNotifications(studio, userId, { limit: mostExported }),
+      listTimeEntries(studio, { userId, projectId: undefined, days: daysOf({}) }, mostHours),
+      commentsOf(studio, userId),
+      messagesOf(studio, userId),
+      activityOf(studio, userId),
+    ]);
   return {
     user,
     projects: authority?.projects ?? {},
@@ -74,6 +85,7 @@ export async function personalDataOf(studio: string, userId: string): Promise<Pe
     notifications: notifications.map(({ id, type, message, createdAt }) => ({ id, type, message, createdAt })),
     timeEntries: entries.map(({ id, taskId, date, hours, note }) => ({ id, taskId, date, hours, note })),
     comments,
+    messages,
     activity,
   };
 }
@@ -128,7 +140,7 @@ async function eraseInbox(studio: string, userId: string): Promise<void> {
 const settledMs = 8_000;
 
 /**
- * Erases what is kept of somebody beside their profile: password, inbox, what their comments said, and the network
+ * Erases what is kept of somebody beside their profile: password, inbox, what their comments and messages said, and the network
  * addresses in events by them and about them. Hours stay, by id. What an interrupted call left, the next one finishes.
  * @param person deactivated, and without sessions
  */
@@ -144,8 +156,9 @@ export async function eraseTraces(studio: string, person: Pick<User, 'id' | 'arc
   await Promise.all([
     forEachItem({ ...inPartition(aboutThem, aboutThem.sk), filter: hasAddress }, blankAddress),
     forEachItem({ ...eventsBy(studio, id), filter: hasAddress }, blankAddress),
-    forEachItem({ ...eventsBy(studio, id), filter: wroteComment }, (item) =>
-      eraseComment(studio, item.entityId as string),
-    ),
+    forEachItem({ ...eventsBy(studio, id), filter: wrote('comment.added', 'message.sent') }, (item) => {
+      const erase = item.entity === 'message' ? eraseMessage : eraseComment;
+      return erase(studio, item.entityId as string);
+    }),
   ]);
 }

@@ -2,7 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { channelMessage } from '../contract/realtime.ts';
-import { eventTypes, type ProjectEvent } from '../domain/events.ts';
+import { eventTypes, type MessageEvent, type ProjectEvent } from '../domain/events.ts';
 import type { Key } from './keys.ts';
 
 /** An event with where it is stored. */
@@ -13,7 +13,7 @@ const storedEvent = z.object({
   sk: z.string(),
   type: z.enum(eventTypes),
   studio: z.string(),
-  entity: z.enum(['project', 'task', 'version', 'comment']),
+  entity: z.enum(['project', 'task', 'version', 'comment', 'shot', 'asset', 'sequence', 'casting']),
   entityId: z.string(),
   projectId: z.string(),
   revision: z.int(),
@@ -35,6 +35,11 @@ const storedEvent = z.object({
   }),
 });
 
+/** An event of a message, with where it is stored. */
+export type StoredMail = MessageEvent & Key;
+
+const storedMail = storedEvent.omit({ projectId: true }).extend({ entity: z.literal('message') });
+
 const owner = { studio: z.string(), userId: z.string() };
 const authority = z.object({ kind: z.literal('authority'), ...owner });
 const session = z.object({ kind: z.literal('session'), ...owner, sessionId: z.string() });
@@ -47,7 +52,12 @@ const frame = z.object({
   messages: z.array(channelMessage),
 });
 
-const written = z.discriminatedUnion('kind', [storedEvent.extend({ kind: z.literal('event') }), authority, frame]);
+const written = z.discriminatedUnion('kind', [
+  storedEvent.extend({ kind: z.literal('event') }),
+  storedMail.extend({ kind: z.literal('mail') }),
+  authority,
+  frame,
+]);
 const removed = z.discriminatedUnion('kind', [session, authority]);
 
 /**
@@ -56,6 +66,7 @@ const removed = z.discriminatedUnion('kind', [session, authority]);
  */
 export type Told =
   | { kind: 'event'; event: StoredEvent }
+  | { kind: 'mail'; event: StoredMail }
   | z.output<typeof frame>
   | z.output<typeof session>
   | z.output<typeof authority>;
@@ -70,7 +81,7 @@ export function readRecord({ dynamodb }: DynamoDBRecord): Told {
   const imageOf = (image: unknown) => unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
   if (!dynamodb?.NewImage) return removed.parse(imageOf(dynamodb?.OldImage));
   const told = written.parse(imageOf(dynamodb.NewImage));
-  if (told.kind !== 'event') return told;
+  if (told.kind !== 'event' && told.kind !== 'mail') return told;
   const { kind, ...event } = told;
-  return { kind, event: event as StoredEvent };
+  return { kind, event } as Told;
 }

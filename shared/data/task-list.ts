@@ -50,7 +50,7 @@ async function tasksOfArtists(studio: string, filters: TaskFilters, people: Peop
 }
 
 /** The rows as whoever asks may see them: what is hidden from them must not decide what they find, nor its order. */
-async function rowsFor(search: TaskSearch<TaskFilters>) {
+export async function visibleRows(search: TaskSearch<TaskFilters>) {
   const all = await everyRow(search);
   const { view } = search;
   if (!view) return all;
@@ -100,7 +100,7 @@ export async function findTasks(search: TaskSearch<TaskListQuery>, after: TaskPo
     const page = await pageOfIndex(search, order, after);
     if (page) return page;
   }
-  const { people, context, rows, inOrder } = await rowsFor(search);
+  const { people, context, rows, inOrder } = await visibleRows(search);
   const matches = matcher(query, context);
   const page = pageOf(inOrder(order), { matches, order: order.order, after, limit: query.limit });
   const tasks = fittingPage(
@@ -115,7 +115,7 @@ export async function findTasks(search: TaskSearch<TaskListQuery>, after: TaskPo
 
 /** How many of the tasks that a filter fits have each value. */
 export async function countTasks(search: TaskSearch<TaskFilters>) {
-  const { context, rows } = await rowsFor(search);
+  const { context, rows } = await visibleRows(search);
   const fits = matcher(search.query, context);
   return facetsOf([...rows].filter(fits), context);
 }

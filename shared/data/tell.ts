@@ -5,7 +5,7 @@ import { groupOf, grown, type Summary, summarised, type Told } from '../domain/n
 import { occasionId, taskOf } from '../domain/notifications.ts';
 import { append, type Entry } from './channels.ts';
 import { keys } from './keys.ts';
-import { notificationItem, notificationMessage, notificationOf } from './notifications.ts';
+import { notificationId, notificationItem, notificationMessage, notificationOf } from './notifications.ts';
 import { getItems, type Item, TransactionRefused, transact, type Write } from './table.ts';
 
 /** What is known of a group: what its notification says, and of which occasions. */
@@ -38,11 +38,6 @@ const hashOf = (text: string, digits = 16) => createHash('sha256').update(text).
 const taskMark = ({ event }: Told) => `${hashOf(taskOf(event), 12)}:`;
 const markOf = (told: Told) => taskMark(told) + hashOf(occasionId(told.event));
 
-/** Ids sort by time. */
-function noticeIdOf(group: string, { event }: Told): string {
-  return `notif_${Date.parse(event.at).toString(36).padStart(9, '0')}${hashOf(group)}`;
-}
-
 /**
  * What a group becomes by what is told of it. What it has already is not counted again; where its notification is gone,
  * since it was deleted, it begins anew.
@@ -64,7 +59,7 @@ function growthOf(
     summary = grown(summary, one, !tasks.has(taskMark(one)));
     tasks.add(taskMark(one));
   }
-  const noticeId = before?.noticeId ?? noticeIdOf(name, first);
+  const noticeId = before?.noticeId ?? notificationId(first.event.at, hashOf(name));
   const createdAt = before?.createdAt ?? first.event.at;
   const notice = notificationOf(noticeId, summarised(summary as Summary), createdAt);
   const growth = (known.group?.growth ?? 0) + 1;

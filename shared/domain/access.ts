@@ -34,6 +34,7 @@ export interface Resource {
     | 'version'
     | 'timeEntry'
     | 'comment'
+    | 'message'
     | 'notification'
     | 'user'
     | 'member'
@@ -44,14 +45,16 @@ export interface Resource {
   projectId?: string;
   /** Username of whose task this is. */
   artist?: string;
-  /** User id of whose profile, account, inbox, lock, hours or comment this is. */
+  /** User id of whose profile, account, inbox, lock, hours, comment or message this is. */
   userId?: string;
   /** Whether it was submitted to the client. */
   submitted?: boolean;
+  /** User ids of those who are in it, and whom alone it concerns. */
+  participants?: readonly string[];
 }
 
 /** How the caller stands to the resource. */
-type Relation = 'any' | 'own' | 'submitted';
+type Relation = 'any' | 'own' | 'submitted' | 'participant';
 
 interface Grant {
   studio?: readonly StudioRole[];
@@ -92,6 +95,7 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'task.update': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'task.archive': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'task.import': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
+  'breakdown.change': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
   'version.read': [
     { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
     { project: ['client'], relation: 'submitted' },
@@ -144,6 +148,9 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'path.read': [
     { studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor', 'artist', 'viewer'] },
   ],
+  'message.read': [{ studio: staff, relation: 'participant' }],
+  'message.create': [{ studio: staff }],
+  'message.change': [{ studio: staff, relation: 'own' }],
   'account.own': [{ studio: everyone, relation: 'own' }],
   'notification.own': [{ studio: everyone, relation: 'own' }],
   'notification.create': [{ studio: ['admin', 'supervisor', 'coordinator'], project: ['manager', 'supervisor'] }],
@@ -168,6 +175,7 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
 function stands(caller: Person, relation: Relation, resource: Resource): boolean {
   if (relation === 'any') return true;
   if (relation === 'submitted') return resource.submitted === true;
+  if (relation === 'participant') return resource.participants?.includes(caller.userId) ?? false;
   // an API key has no work of its own, whatever its name
   const isArtist = !caller.scopes && resource.artist === caller.username;
   return isArtist || resource.userId === caller.userId;
@@ -200,6 +208,7 @@ const readPermission = {
   version: 'version.read',
   timeEntry: 'timeEntry.read',
   comment: 'comment.read',
+  message: 'message.read',
   notification: 'notification.own',
   user: 'user.read',
   member: 'member.read',
@@ -212,7 +221,7 @@ const readPermission = {
 export function withImplied(scopes: readonly Scope[]): Scope[] {
   const needed = scopes.flatMap((scope): Scope[] => {
     const [kind] = scope.split('.');
-    if (kind === 'task' || kind === 'path') return ['project.read', 'task.read'];
+    if (kind === 'task' || kind === 'path' || kind === 'breakdown') return ['project.read', 'task.read'];
     if (kind === 'version') return ['project.read', 'task.read', 'version.read'];
     if (kind === 'timeEntry') return ['project.read', 'task.read', 'timeEntry.read'];
     if (kind === 'comment') return ['project.read', 'task.read', 'comment.read'];

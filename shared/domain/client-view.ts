@@ -1,7 +1,9 @@
+import type { BreakdownItem } from '../contract/breakdown.ts';
 import type { Project } from '../contract/projects.ts';
 import { type Task, unassigned } from '../contract/tasks.ts';
 import type { Version } from '../contract/versions.ts';
 import { type Caller, can } from './access.ts';
+import type { StoredItem } from './breakdown.ts';
 import { noProgress } from './progress.ts';
 import { projectResource } from './projects.ts';
 
@@ -25,7 +27,14 @@ export function taskFor<T extends Pick<Task, 'projectId'>>(caller: Caller, task:
     ...{ artist: unassigned, milestoneNote: '', actualTimeLogged: 0, estimatedDurationHours: 0, labels: [] },
     ...{ workingFilePath: '', renderOutputPath: '', mediaFilePath: '', cacheFilePath: '', filename: '' },
     ...{ createdBy: null, updatedBy: null, linkedTaskIds: [], customFields: {}, importedFrom: null },
+    blockedBy: [],
   };
+}
+
+/** A shot, an asset or a sequence as the caller may see it: a client learns nothing of what is said of it, and by whom. */
+export function itemFor<T extends StoredItem | BreakdownItem>(caller: Caller, item: T): T {
+  if (!isClient(caller, item.projectId)) return item;
+  return { ...item, description: '', createdBy: null, updatedBy: null };
 }
 
 /** The version as the caller may see it: a client learns nothing of who made it, of what and where, and what is said of it. */

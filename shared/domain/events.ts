@@ -22,6 +22,24 @@ export const eventTypes = [
   'comment.added',
   'comment.edited',
   'comment.deleted',
+  'message.sent',
+  'message.edited',
+  'message.deleted',
+  'shot.created',
+  'shot.updated',
+  'shot.archived',
+  'shot.restored',
+  'asset.created',
+  'asset.updated',
+  'asset.archived',
+  'asset.restored',
+  'sequence.created',
+  'sequence.updated',
+  'sequence.archived',
+  'sequence.restored',
+  'casting.added',
+  'casting.updated',
+  'casting.removed',
   'user.created',
   'user.updated',
   'user.deactivated',
@@ -43,7 +61,21 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-export const entityNames = ['project', 'task', 'version', 'timeEntry', 'comment', 'user', 'member', 'apiKey'] as const;
+export const entityNames = [
+  'project',
+  'task',
+  'version',
+  'timeEntry',
+  'comment',
+  'message',
+  'shot',
+  'asset',
+  'sequence',
+  'casting',
+  'user',
+  'member',
+  'apiKey',
+] as const;
 export type EntityName = (typeof entityNames)[number];
 
 /** Who did something, and from where; people by id, never by name. */
@@ -92,15 +124,21 @@ export interface DomainEvent {
     version?: string;
     /** Of a version: who made it. */
     author?: string;
-    /** Of a comment: who wrote in its thread before. */
+    /** Of a comment: who wrote in its thread before. Of a message: whom it is to. */
     thread?: string[];
   };
 }
 
 /** An event of a project, a task or what belongs to one: told on the project's feed and in inboxes. */
 export interface ProjectEvent extends DomainEvent {
-  entity: 'project' | 'task' | 'version' | 'comment';
+  entity: 'project' | 'task' | 'version' | 'comment' | 'shot' | 'asset' | 'sequence' | 'casting';
   projectId: string;
+  actor: Actor & { userId: string };
+}
+
+/** An event of a message: told in the inboxes of those it is to, and nowhere else. */
+export interface MessageEvent extends DomainEvent {
+  entity: 'message';
   actor: Actor & { userId: string };
 }
 

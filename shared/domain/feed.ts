@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../contract/audit.ts';
 import type { ChannelMessage } from '../contract/realtime.ts';
+import { castingParts } from './breakdown.ts';
 import { eventId, type ProjectEvent } from './events.ts';
 import { fitted } from './frames.ts';
 import type { Changes } from './merge-patch.ts';
@@ -36,6 +37,13 @@ export function shownChanges(changes: Changes, showArtist: (stored: string) => s
   return Object.fromEntries(entries);
 }
 
+/** Which shot, asset or sequence it is about; a casting is about two. */
+function itemsOf({ entity, entityId }: ProjectEvent): Record<string, string> {
+  const { own } = nestedParts(entityId);
+  if (entity === 'casting') return castingParts(own);
+  return entity === 'shot' || entity === 'asset' || entity === 'sequence' ? { [`${entity}Id`]: own } : {};
+}
+
 /** An event as the project's feed tells it: the changed fields with their old and new values, and the new revision. */
 export function feedMessage(
   event: ProjectEvent,
@@ -52,6 +60,7 @@ export function feedMessage(
         taskId: event.about.taskId,
         commentId: nestedParts(event.entityId).own,
       }),
+      ...itemsOf(event),
       projectId: event.projectId,
       revision: event.revision,
       actorId: event.actor.userId,

@@ -11,10 +11,11 @@ import type {
 import type { Project } from '../contract/projects.ts';
 import type { Task } from '../contract/tasks.ts';
 import { refuseArchived } from './archive.ts';
+import type { ItemAction } from './breakdown.ts';
 import { maxTogether } from './bulk.ts';
 import type { ListedRow, ListedTask, ShotList } from './shot-list/list.ts';
 import { errorsOfRefusal } from './shot-list/problems.ts';
-import { checkProjectValues, idInProject } from './tasks.ts';
+import { checkProjectValues, cleanedNames, idInProject } from './tasks.ts';
 
 /** Tasks that are done within the request; a list of more becomes a job. */
 export const maxAtOnce = 200;
@@ -29,7 +30,26 @@ export type Action = ImportedRow['tasks'][number]['action'];
 export interface DoneRow {
   row: number;
   tasks: { listed: ListedTask; id: string; action: Action }[];
+  /** What becomes of the shots, assets and sequences that it is the first to name. */
+  items: ItemAction[];
   errors: ImportError[];
+}
+
+/** What becomes of a shot, an asset or a sequence. */
+export interface ItemDone {
+  row: number;
+  action: ItemAction;
+}
+
+/** Rows with what becomes of the items that they name. */
+export function withItems(rows: readonly DoneRow[], items: readonly ItemDone[]): DoneRow[] {
+  const byRow = Map.groupBy(items, ({ row }) => row);
+  return rows.map((done) => ({ ...done, items: (byRow.get(done.row) ?? []).map(({ action }) => action) }));
+}
+
+/** A listed task as work on something: one that is there already may have other names than the list has. */
+export function workOf(row: number, { fields }: ListedTask, current: Task | undefined, project: Project) {
+  return { row, task: current ?? { ...fields, ...cleanedNames(fields, project) }, frameRange: fields.frameRange };
 }
 
 /** What is told of the errors and warnings of a list, and how many there are. */
@@ -62,19 +82,30 @@ export function reportOf(errors: readonly ImportError[], warnings: readonly Impo
   };
 }
 
-/** Whole rows, as many together as one transaction takes. */
+/** The shot and the sequence that a task names, as the list writes them. */
+const namesIn = ({ fields: { type, episode, sequence, shot } }: ListedTask): string[] => [
+  JSON.stringify([type, episode, sequence, shot]),
+  ...(type === 'shot' && sequence !== null ? [JSON.stringify([episode, sequence])] : []),
+];
+
+/** Whole rows, as many together as one transaction takes with what they name; a row of very many tasks by itself. */
 export function chunksOf(rows: readonly ListedRow[]): ListedRow[][] {
   const chunks: ListedRow[][] = [];
-  let room = 0;
+  let names = new Set<string>();
+  let tasks = 0;
   for (const row of rows) {
     const chunk = chunks.at(-1);
-    if (chunk && row.tasks.length <= room) {
+    const own = row.tasks.flatMap(namesIn);
+    const all = new Set([...names, ...own]);
+    if (chunk && tasks + row.tasks.length + all.size <= maxTogether) {
       chunk.push(row);
+      names = all;
+      tasks += row.tasks.length;
     } else {
       chunks.push([row]);
-      room = maxTogether;
+      names = new Set(own);
+      tasks = row.tasks.length;
     }
-    room -= row.tasks.length;
   }
   return chunks;
 }
@@ -82,19 +113,25 @@ export function chunksOf(rows: readonly ListedRow[]): ListedRow[][] {
 export const taskCount = (rows: readonly { tasks: readonly unknown[] }[]): number =>
   rows.reduce((sum, { tasks }) => sum + tasks.length, 0);
 
+const noItems = { itemsCreated: 0, itemsUpdated: 0 };
+
 /** How far a list is before anything of it is done: what is refused is. */
 export function beginning({ rows, failed }: Pick<ShotList, 'rows' | 'failed'>): ImportProgress {
-  return { total: taskCount(rows) + failed, done: failed, created: 0, updated: 0, skipped: 0, failed };
+  return { total: taskCount(rows) + failed, done: failed, created: 0, updated: 0, skipped: 0, failed, ...noItems };
 }
 
 const countOf = { create: 'created', update: 'updated', skip: 'skipped', fail: 'failed' } as const;
 
 /** How far it is when these rows are done too. */
 export function progressed(before: ImportProgress, rows: readonly DoneRow[]): ImportProgress {
-  const after = { ...before };
+  const after = { ...noItems, ...before };
   for (const { action } of rows.flatMap(({ tasks }) => tasks)) {
     after.done += 1;
     after[countOf[action]] += 1;
+  }
+  for (const action of rows.flatMap(({ items }) => items)) {
+    if (action === 'create') after.itemsCreated += 1;
+    if (action === 'update') after.itemsUpdated += 1;
   }
   return after;
 }
@@ -164,6 +201,6 @@ export function preview(
         return { listed, id, action: 'fail' as const };
       }
     });
-    return asWhole({ row, tasks: foretold, errors });
+    return asWhole({ row, tasks: foretold, items: [], errors });
   });
 }

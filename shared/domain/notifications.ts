@@ -1,7 +1,7 @@
 import { invalidField } from '../contract/errors.ts';
 import type { NewNotification, Notification, NotificationType } from '../contract/notifications.ts';
 import type { Project } from '../contract/projects.ts';
-import { eventId, type ProjectEvent } from './events.ts';
+import { eventId, type MessageEvent, type ProjectEvent } from './events.ts';
 import { nestedParts } from './nested-id.ts';
 
 /** Seven days, unless the sender says otherwise. */
@@ -289,6 +289,15 @@ export function textOfMany(type: NotificationType, said: Parameters<Rule['ofMany
   const rule = rules.find((one) => one.type === type);
   if (!rule) throw new Error(`No rule tells of ${type}`);
   return rule.ofMany(said);
+}
+
+/** What it means to somebody that a message came for them; neither what it says nor whose it is by name. */
+export function messageNotice({ entityId, actor }: MessageEvent, userId: string): NotificationDraft {
+  const { parent: threadId, own } = nestedParts(entityId);
+  return {
+    ...{ userId, type: 'message', title: 'New Message', message: 'You have a new message', priority: 'medium' },
+    data: { threadId, number: Number(own), authorId: actor.userId },
+  };
 }
 
 /** A notification may be sent that lives so long. */

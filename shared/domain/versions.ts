@@ -269,10 +269,11 @@ export function createdVersion(
 
 function parentLabel(
   task: Task,
-  asked: number,
+  asked: number | null,
   { there }: { there: readonly number[] },
   settings: ProjectFields['versionSettings'],
-): string {
+): string | null {
+  if (asked === null) return null;
   const label = task.versions.find((one) => numberOf(one) === asked) ?? labelOf(asked, settings);
   if (there.includes(asked) || task.versions.includes(label)) return label;
   throw invalidField('parentVersion', 'NOT_FOUND', `The task has no version ${label}`, 'Leave it out, or name one');

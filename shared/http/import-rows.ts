@@ -1,10 +1,21 @@
 import type { OnExisting } from '../contract/imports.ts';
 import type { BulkOperation, Task } from '../contract/tasks.ts';
+import { planItems } from '../data/breakdown.ts';
 import { changeTasksTogether, type Decisions } from '../data/bulk.ts';
 import type { Change } from '../data/entities.ts';
+import { recentProject } from '../data/projects.ts';
 import { authorize, type Caller } from '../domain/access.ts';
+import { listedItems } from '../domain/breakdown.ts';
 import type { Outcome } from '../domain/bulk.ts';
-import { type Action, alreadyThere, asWhole, type DoneRow } from '../domain/imports.ts';
+import {
+  type Action,
+  alreadyThere,
+  asWhole,
+  type DoneRow,
+  type ItemDone,
+  withItems,
+  workOf,
+} from '../domain/imports.ts';
 import type { ListedRow, ListedTask } from '../domain/shot-list/list.ts';
 import { errorsOfRefusal } from '../domain/shot-list/problems.ts';
 import { type Asking, newTask, patchedTask } from './task-changes.ts';
@@ -13,14 +24,15 @@ type CreateOperation = Extract<BulkOperation, { op: 'create' }>;
 
 /** A listed task as an operation, and what it met when it was decided on last. */
 interface Wish {
+  row: number;
   listed: ListedTask;
   operation: CreateOperation;
   current?: Task | undefined;
 }
 
-function wishOf(listed: ListedTask): Wish {
+function wishOf(row: number, listed: ListedTask): Wish {
   const { id, isNamed, fields } = listed;
-  return { listed, operation: { op: 'create', ...(isNamed && { id }), data: fields } };
+  return { row, listed, operation: { op: 'create', ...(isNamed && { id }), data: fields } };
 }
 
 /** Each task by the rules of a task alone, once the import as a whole is allowed. */
@@ -61,12 +73,13 @@ function rowsOf(rows: readonly ListedRow[], wishes: readonly Wish[], outcomes: r
       errors.push(...errorsOfRefusal(row, outcome));
       return { listed, id: listed.id, action: 'fail' as const };
     });
-    return asWhole({ row, tasks: done, errors });
+    return asWhole({ row, tasks: done, items: [], errors });
   });
 }
 
 /**
- * Does rows of a list in one transaction, each as a whole or not at all.
+ * Does rows of a list in one transaction, each as a whole or not at all, with the shots, assets and sequences that they
+ * name.
  * @param rows with at most 49 tasks together
  * @param change what is kept `once` is kept with what becomes of the rows, unless nothing is written
  */
@@ -75,16 +88,29 @@ export async function importRows(
   { caller, onExisting }: { caller: Caller; onExisting: OnExisting },
   change: Change,
 ): Promise<DoneRow[]> {
-  const wishes = rows.flatMap(({ tasks }) => tasks.map(wishOf));
-  const become = (outcomes: readonly Outcome[]) => rowsOf(rows, wishes, outcomes);
+  const wishes = rows.flatMap(({ row, tasks }) => tasks.map((listed) => wishOf(row, listed)));
+  const [first] = wishes;
+  if (!first) return [];
+  const project = await recentProject(caller.studio, first.listed.fields.projectId);
+  let items: ItemDone[] = [];
+  const become = (outcomes: readonly Outcome[]) => withItems(rowsOf(rows, wishes, outcomes), items);
   const outcomes = await changeTasksTogether(
     wishes.map(({ operation }) => operation),
     decisionsFor(caller, onExisting, wishes),
     change,
     become,
-    (foreseen) => {
-      const actions = become(foreseen).flatMap(({ tasks }) => tasks.map(({ action }) => action));
-      return (index) => actions[index] !== 'fail';
+    {
+      choose: (foreseen) => {
+        const actions = become(foreseen).flatMap(({ tasks }) => tasks.map(({ action }) => action));
+        return (index) => actions[index] !== 'fail';
+      },
+      beside: async (isChosen) => {
+        const chosen = wishes.filter((_, index) => isChosen(index));
+        const listed = listedItems(chosen.map(({ row, listed, current }) => workOf(row, listed, current, project)));
+        const plans = await planItems(project.id, listed, onExisting, change);
+        items = plans;
+        return plans.flatMap(({ planned }) => planned ?? []);
+      },
     },
   );
   return become(outcomes);

@@ -16,6 +16,7 @@ import {
   taskResource,
   withFields,
 } from '../domain/tasks.ts';
+import { checkLinks } from './task-links.ts';
 import { validate } from './validation.ts';
 
 /** Who asks for a change of a task, and the question whether they may. */
@@ -36,11 +37,12 @@ export async function newTask(
 ): Promise<NewTask> {
   allow(projectResource(body.projectId), 'project.read');
   allow(projectResource(body.projectId), 'task.create');
+  await checkLinks(caller, body);
   return checkedByProject(caller.studio, body.projectId, (project) => {
     refuseArchived(project);
     checkProjectValues(body, project);
     const { id: given, ...own } = body;
-    const fields = { ...own, ...cleanedNames(own, project) };
+    const fields = { ...own, ...cleanedNames(own, project), blockedBy: [] };
     if (given !== undefined) return { ...fields, id: given };
     const id = taskIdOf(own, project);
     return { ...fields, id, idElsewhere: () => idInProject(id, project.id) };
@@ -55,6 +57,7 @@ export async function patchedTask({ caller, allow }: Asking, current: Task, patc
   allow(taskResource(current), permissionForChange(Object.keys(patch)));
   refuseArchived(current);
   const fields = validate(taskFields, mergePatch(writableFields(current, taskFields), patch), 'patched task');
+  await checkLinks(caller, fields, current);
   return checkedByProject(caller.studio, current.projectId, (project) => {
     refuseArchived(project);
     checkProjectValues(fields, project, current);
@@ -70,6 +73,7 @@ export async function patchedTask({ caller, allow }: Asking, current: Task, patc
 export async function rewrittenTask({ caller, allow }: Asking, current: Task, wanted: Task): Promise<Task> {
   allow(taskResource(current), 'task.update');
   refuseArchived(current);
+  await checkLinks(caller, wanted, current);
   return checkedByProject(caller.studio, current.projectId, (project) => {
     refuseArchived(project);
     checkProjectValues(wanted, project, current);

@@ -1,12 +1,15 @@
-import type { OnExisting, TaskImport } from '../contract/imports.ts';
+import type { ImportSummary, OnExisting, TaskImport } from '../contract/imports.ts';
 import type { Project } from '../contract/projects.ts';
+import { currentItems } from '../data/breakdown.ts';
 import { newBulkId } from '../data/bulk.ts';
 import type { Change } from '../data/entities.ts';
 import { type getImport, insertImport } from '../data/imports.ts';
+import { peopleAmong } from '../data/people.ts';
 import { changeProject } from '../data/projects.ts';
 import { getTasks } from '../data/tasks.ts';
 import { allUsers } from '../data/users.ts';
 import type { Caller } from '../domain/access.ts';
+import { itemAction, type ListedItem, listedItems } from '../domain/breakdown.ts';
 import {
   beginning,
   chunksOf,
@@ -19,6 +22,8 @@ import {
   reportOf,
   rowsTold,
   taskCount,
+  withItems,
+  workOf,
 } from '../domain/imports.ts';
 import type { ListedRow, ShotList } from '../domain/shot-list/list.ts';
 import { matchArtist } from '../domain/users.ts';
@@ -74,10 +79,23 @@ async function existingFor(studio: string, rows: readonly ListedRow[], projectId
   return existing;
 }
 
+/** What would become of the shots, assets and sequences that a list names. */
+async function foreseenItems(studio: string, projectId: string, listed: readonly ListedItem[], onExisting: OnExisting) {
+  const current = await currentItems(studio, projectId, listed);
+  return listed.map((one) => {
+    const { type, id } = one.names;
+    return { row: one.row, action: itemAction(one, current.get(`${type}/${id}`), onExisting) };
+  });
+}
+
 /** What an import would do. */
 export async function previewImport({ list, project, onExisting, caller }: Import): Promise<TaskImport> {
   const existing = await existingFor(caller.studio, list.rows, project.id);
-  const rows = preview(list.rows, project, onExisting, existing);
+  const done = preview(list.rows, project, onExisting, existing);
+  const works = done.flatMap(({ row, tasks, errors }) =>
+    errors.length > 0 ? [] : tasks.map(({ listed, id }) => workOf(row, listed, existing.get(id), project)),
+  );
+  const rows = withItems(done, await foreseenItems(caller.studio, project.id, listedItems(works), onExisting));
   const at = new Date();
   const answer = told({ list, project, onExisting }, rows, at);
   return { ...answer, importId: null, status: 'preview', finishedAt: at.toISOString() };
@@ -122,11 +140,27 @@ export async function beginImport(wanted: Import, change: Change): Promise<TaskI
   return { ...answer, importId: id, status: 'completed', finishedAt };
 }
 
+const summaryOf = ({ id, projectId, onExisting, status, problem, progress, createdAt, finishedAt }: ImportJob) => ({
+  ...{ importId: id, projectId, onExisting, status, problem, progress, createdAt, finishedAt },
+});
+
+/** Imports as a list tells of them. */
+export async function summariesOf(studio: string, jobs: readonly ImportJob[]): Promise<ImportSummary[]> {
+  const people = await peopleAmong(
+    studio,
+    jobs.map(({ actor }) => actor.userId),
+  );
+  return jobs.map((job) => {
+    const { userId } = job.actor;
+    const username = people.has(userId) ? people.toShown(userId) : null;
+    return { ...summaryOf(job), createdBy: { id: userId, username } };
+  });
+}
+
 /** An import as it is told. */
 export function answerOf({ job, report }: Awaited<ReturnType<typeof getImport>>): TaskImport {
-  const { id, projectId, onExisting, status, problem, progress, createdAt, finishedAt } = job;
   return {
-    ...{ importId: id, projectId, onExisting, status, problem, progress, createdAt, finishedAt, rows: [] },
+    ...{ ...summaryOf(job), rows: [] },
     ...report,
     errors: [...report.errors, ...job.errors],
     errorCount: report.errorCount + job.errors.length,

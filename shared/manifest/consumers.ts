@@ -53,7 +53,7 @@ export const consumers = {
     summary: 'Gives each event its number on the channels it belongs to, makes notifications, and ends sockets',
     filters: [
       // and what requests have put on channels, since they cannot push it themselves
-      { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event', 'frame'] } } } },
+      { eventName: ['INSERT'], dynamodb: { NewImage: { kind: { S: ['event', 'mail', 'frame'] } } } },
       // what open sockets must know of: somebody's roles, memberships and whether they are active; sessions that end
       { eventName: ['MODIFY'], dynamodb: { NewImage: { kind: { S: ['authority'] } } } },
       { eventName: ['REMOVE'], dynamodb: { OldImage: { kind: { S: ['authority', 'session'] } } } },

@@ -1,7 +1,12 @@
 import type { Operation } from '../contract/operation.ts';
 import { accessTable } from '../domain/access.ts';
 
-const relations = { any: '', own: ' (only their own)', submitted: ' (only what was submitted to them)' } as const;
+const relations = {
+  any: '',
+  own: ' (only their own)',
+  submitted: ' (only what was submitted to them)',
+  participant: ' (only what they are in)',
+} as const;
 
 function listed(roles: readonly string[] | undefined, where: string): string[] {
   return roles ? [`${roles.join(', ')} of the ${where}`] : [];

@@ -74,6 +74,7 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   countTasks: { member: everyone, outsider: seesAll },
   exportTasks: { member: everyone, outsider: seesAll },
   importTasks: { member: leads('no'), outsider: leads('no') },
+  listImports: { member: leads('no'), outsider: leads('no') },
   getImport: { member: leads('no'), outsider: leads('no') },
   search: { member: everyone, outsider: seesAll },
   replaceTask: { member: leads('no'), outsider: leads('no') },
@@ -85,6 +86,31 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   updateTask: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
   archiveTask: { member: leads('no'), outsider: leads('no') },
   restoreTask: { member: leads('no'), outsider: leads('no') },
+  listTaskDependencies: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  addTaskDependency: { member: leads('no'), outsider: leads('no') },
+  removeTaskDependency: { member: leads('no'), outsider: leads('no') },
+  listShots: { member: everyone, outsider: seesAll },
+  getShot: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  createShot: { member: leads('no'), outsider: leads('no') },
+  updateShot: { member: leads('no'), outsider: leads('no') },
+  archiveShot: { member: leads('no'), outsider: leads('no') },
+  restoreShot: { member: leads('no'), outsider: leads('no') },
+  listAssets: { member: everyone, outsider: seesAll },
+  getAsset: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  createAsset: { member: leads('no'), outsider: leads('no') },
+  updateAsset: { member: leads('no'), outsider: leads('no') },
+  archiveAsset: { member: leads('no'), outsider: leads('no') },
+  restoreAsset: { member: leads('no'), outsider: leads('no') },
+  listSequences: { member: everyone, outsider: seesAll },
+  getSequence: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  createSequence: { member: leads('no'), outsider: leads('no') },
+  updateSequence: { member: leads('no'), outsider: leads('no') },
+  archiveSequence: { member: leads('no'), outsider: leads('no') },
+  restoreSequence: { member: leads('no'), outsider: leads('no') },
+  listShotCasting: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  listAssetCasting: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
+  castAsset: { member: leads('no'), outsider: leads('no') },
+  uncastAsset: { member: leads('no'), outsider: leads('no') },
   createVersion: { member: leads('no'), outsider: { ...leads('none'), client: 'no' } },
   listVersions: { member: { ...everyone, client: 'none' }, outsider: seesAll },
   getVersion: { member: { ...everyone, client: 'none' }, outsider: seesAll },
@@ -114,6 +140,14 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   updateComment: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
   deleteComment: { member: { ...everyone, client: 'no' }, outsider: { ...leads('none'), client: 'no' } },
   listCommentHistory: { member: { ...everyone, client: 'none' }, outsider: seesAll },
+  // clients write to nobody, and nobody to them: they have no thread
+  listThreads: { member: everyone },
+  sendMessage: { member: { ...everyone, client: 'no' } },
+  getThread: { member: { ...everyone, client: 'none' } },
+  listThreadMessages: { member: { ...everyone, client: 'none' } },
+  readThread: { member: { ...everyone, client: 'none' } },
+  updateMessage: { member: { ...everyone, client: 'no' } },
+  deleteMessage: { member: { ...everyone, client: 'no' } },
   listNotifications: { member: everyone },
   createNotification: { member: leads('no'), outsider: leads('no') },
   notificationStats: { member: everyone },
@@ -205,16 +239,36 @@ async function newComment(person: Person, taskId = ''): Promise<string> {
   return body.data.id;
 }
 
+async function newItem(collection: string): Promise<string> {
+  const body = { name: `B${counter++}` };
+  return (await studio.admin.api('POST', `/projects/OWN/${collection}`, { body })).body.data.id;
+}
+
+/** A thread that somebody began, where they may. */
+async function newThread(person: Person): Promise<string> {
+  const write = (by: Person, to: Person) =>
+    by.api('POST', '/messages', { body: { to: [to.username], text: 'A first message' } });
+  const own = await write(person, studio.admin);
+  const { body } = own.status === 201 ? own : await write(studio.admin, members.artist);
+  return body.data.threadId;
+}
+
 /** What a request is about; what stands further left in its path is there already. */
 const targets: Record<string, (person: Person, known: Record<string, string>) => Promise<string>> = {
   projectId: async () => 'OWN',
   taskId: async () => (await studio.task('OWN', `T${counter++}`)).id,
+  blockingTaskId: async () => (await studio.task('OWN', `T${counter++}`)).id,
   version: (_, { taskId }) => approvedVersion(taskId),
   entryId: (person, { taskId }) => newTimeEntry(person, taskId),
   commentId: (person, { taskId }) => newComment(person, taskId),
+  threadId: (person) => newThread(person),
+  number: async () => '1',
   notificationId: async () => 'notif_0',
   userId: async () => (await studio.person('artist', { OWN: 'viewer' })).id,
   sessionId: async (person) => (await person.newSession()).sessionId,
+  shotId: () => newItem('shots'),
+  assetId: () => newItem('assets'),
+  sequenceId: () => newItem('sequences'),
   importId: async () => {
     const options = { raw: `Shot,Task\nI${counter++},comp`, headers: { 'content-type': 'text/csv' } };
     return (await studio.admin.api('POST', '/tasks/import?projectId=OWN', options)).body.data.importId;
@@ -252,6 +306,8 @@ async function pathFor(operation: Operation, person: Person, isLetIn: boolean): 
 const prepared: Partial<Record<OperationId, (known: Record<string, string>) => Promise<unknown>>> = {
   compareVersions: ({ taskId }) => newVersion(taskId),
   createSubmission: ({ taskId }) => newVersion(taskId),
+  uncastAsset: ({ shotId, assetId }) =>
+    studio.admin.api('PUT', `/projects/OWN/shots/${shotId}/casting/${assetId}`, { body: {} }),
 };
 
 const queries: Partial<Record<OperationId, string>> = {
@@ -259,6 +315,7 @@ const queries: Partial<Record<OperationId, string>> = {
   countTasks: '?projectId=OWN',
   exportTasks: '?projectId=OWN',
   importTasks: '?projectId=OWN',
+  listImports: '?projectId=OWN',
   search: '?projectId=OWN&q=x',
   listProjectChanges: '?after=0',
   compareVersions: '?from=1&to=1',
@@ -288,11 +345,21 @@ const bodies: Partial<Record<OperationId, (unique: string) => object | string>> 
     ...{ fileType: 'nuke_script', platform: 'windows' },
   }),
   validatePath: () => ({ projectId: 'OWN', path: 'V:\\OWN' }),
+  createShot: (unique) => ({ name: unique }),
+  createAsset: (unique) => ({ name: unique }),
+  createSequence: (unique) => ({ name: unique }),
+  updateShot: (unique) => ({ description: unique }),
+  updateAsset: (unique) => ({ description: unique }),
+  updateSequence: (unique) => ({ description: unique }),
+  castAsset: () => ({}),
   createTimeEntry: () => ({ date: '2025-08-29', hours: 1 }),
   updateTimeEntry: () => ({ hours: 2 }),
   createComment: (unique) => ({ text: unique }),
   updateComment: (unique) => ({ text: unique }),
   importTasks: (unique) => `Shot,Task\n${unique},comp`,
+  sendMessage: (unique) => ({ to: [studio.admin.username], text: unique }),
+  readThread: () => ({}),
+  updateMessage: (unique) => ({ text: unique }),
   updateNotification: () => ({ isRead: true }),
   createNotification: (unique) => ({
     ...{ userId: members.artist.id, type: 'announcement', title: unique, message: unique },

@@ -83,6 +83,42 @@ const ofComment = async () => {
   const told = { entity: `comment:${params.taskId}/${id}`, projectId: 'SHOW' };
   return { params: { ...params, commentId: id as string }, told };
 };
+type ItemType = 'shot' | 'asset' | 'sequence';
+const ofItem = async (type: ItemType) => {
+  const { id } = (await admin.api('POST', `/projects/SHOW/${type}s`, { body: { name: unique('B') } })).body.data;
+  const params = { projectId: 'SHOW', [`${type}Id`]: id as string };
+  return { params, told: { entity: `${type}:SHOW/${id}`, projectId: 'SHOW' } };
+};
+async function itemUpdate(type: ItemType) {
+  const { params, told } = await ofItem(type);
+  const changes = { description: { old: '', new: 'After' } };
+  return {
+    call: { params, body: { description: 'After' } },
+    tells: () => ({ type: `${type}.updated`, ...told, changes }),
+  };
+}
+async function itemArchiving(type: ItemType) {
+  const { params, told } = await ofItem(type);
+  const changes = { archivedAt: { old: null, new: time } };
+  return { call: { params }, tells: () => ({ type: `${type}.archived`, ...told, changes }) };
+}
+async function itemRestoration(type: ItemType) {
+  const { params, told } = await ofItem(type);
+  await admin.api('DELETE', `/projects/SHOW/${type}s/${params[`${type}Id`]}`);
+  const changes = { archivedAt: { old: time, new: null } };
+  return { call: { params }, tells: () => ({ type: `${type}.restored`, ...told, changes }) };
+}
+const ofCasting = async () => {
+  const [shot, asset] = [await ofItem('shot'), await ofItem('asset')];
+  const params = { projectId: 'SHOW', shotId: `${shot.params.shotId}`, assetId: `${asset.params.assetId}` };
+  return { params, told: { entity: `casting:SHOW/${params.shotId}:${params.assetId}`, projectId: 'SHOW' } };
+};
+const ofMessage = async () => {
+  const person = await own();
+  const body = { to: [person.username], text: 'Before' };
+  const { threadId } = (await admin.api('POST', '/messages', { body })).body.data;
+  return { person, params: { threadId: threadId as string, number: '1' }, told: { entity: `message:${threadId}/1` } };
+};
 const ofUser = async () => {
   const person = await own();
   return { person, params: { userId: person.id }, told: { entity: `user:${person.id}` } };
@@ -287,6 +323,71 @@ const rows: Record<Changing, Row> = {
       };
     },
   },
+  createShot: {
+    async does() {
+      const name = unique('B');
+      return {
+        call: { params: { projectId: 'SHOW' }, body: { name } },
+        tells: () => ({
+          ...{ type: 'shot.created', entity: `shot:SHOW/${name.toLowerCase()}`, projectId: 'SHOW' },
+          changes: { name: { old: null, new: name } },
+        }),
+      };
+    },
+  },
+  updateShot: { does: () => itemUpdate('shot') },
+  archiveShot: { does: () => itemArchiving('shot') },
+  restoreShot: { does: () => itemRestoration('shot') },
+  createAsset: {
+    async does() {
+      const name = unique('B');
+      return {
+        call: { params: { projectId: 'SHOW' }, body: { name } },
+        tells: () => ({
+          ...{ type: 'asset.created', entity: `asset:SHOW/${name.toLowerCase()}`, projectId: 'SHOW' },
+          changes: { name: { old: null, new: name } },
+        }),
+      };
+    },
+  },
+  updateAsset: { does: () => itemUpdate('asset') },
+  archiveAsset: { does: () => itemArchiving('asset') },
+  restoreAsset: { does: () => itemRestoration('asset') },
+  createSequence: {
+    async does() {
+      const name = unique('B');
+      return {
+        call: { params: { projectId: 'SHOW' }, body: { name } },
+        tells: () => ({
+          ...{ type: 'sequence.created', entity: `sequence:SHOW/${name.toLowerCase()}`, projectId: 'SHOW' },
+          changes: { name: { old: null, new: name } },
+        }),
+      };
+    },
+  },
+  updateSequence: { does: () => itemUpdate('sequence') },
+  archiveSequence: { does: () => itemArchiving('sequence') },
+  restoreSequence: { does: () => itemRestoration('sequence') },
+  castAsset: {
+    async does() {
+      const { params, told } = await ofCasting();
+      return {
+        call: { params, body: { count: 2 } },
+        tells: () => ({ type: 'casting.added', ...told, changes: { count: { old: null, new: 2 } } }),
+      };
+    },
+  },
+  uncastAsset: {
+    async does() {
+      const { params, told } = await ofCasting();
+      const { projectId, shotId, assetId } = params;
+      await admin.api('PUT', `/projects/${projectId}/shots/${shotId}/casting/${assetId}`, { body: {} });
+      return {
+        call: { params },
+        tells: () => ({ type: 'casting.removed', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
   createVersion: {
     async does() {
       const { params } = await ofTask();
@@ -393,6 +494,25 @@ const rows: Record<Changing, Row> = {
       };
     },
   },
+  addTaskDependency: {
+    async does() {
+      const [{ params, told }, { params: other }] = [await ofTask(), await ofTask()];
+      return {
+        call: { params: { ...params, blockingTaskId: other.taskId } },
+        tells: () => ({ type: 'task.updated', ...told, changes: { blockedBy: { old: [], new: [other.taskId] } } }),
+      };
+    },
+  },
+  removeTaskDependency: {
+    async does() {
+      const [{ params, told }, { params: other }] = [await ofTask(), await ofTask()];
+      await admin.api('PUT', `/tasks/${params.taskId}/dependencies/${other.taskId}`);
+      return {
+        call: { params: { ...params, blockingTaskId: other.taskId } },
+        tells: () => ({ type: 'task.updated', ...told, changes: { blockedBy: { old: [other.taskId], new: [] } } }),
+      };
+    },
+  },
   createComment: {
     async does() {
       const [{ params }, artist] = [await ofTask(), await own()];
@@ -466,6 +586,46 @@ const rows: Record<Changing, Row> = {
   unwatchProject: {
     tellsNothing: wishesAreOwn,
     does: async () => ({ call: { params: (await ofProject()).params } }),
+  },
+  sendMessage: {
+    async does() {
+      const person = await own();
+      return {
+        call: { body: { to: [person.username], subject: 'Private', text: 'For you alone' } },
+        tells: ({ body: { data } }) => ({
+          ...{ type: 'message.sent', entity: `message:${data.threadId}/1` },
+          changes: {
+            ...{ threadId: { old: null, new: data.threadId }, number: { old: null, new: 1 } },
+            text: { old: null, new: personal },
+          },
+        }),
+      };
+    },
+  },
+  updateMessage: {
+    async does() {
+      const { params, told } = await ofMessage();
+      return {
+        call: { params, body: { text: 'After' } },
+        tells: () => ({ type: 'message.edited', ...told, changes: { text: { old: personal, new: personal } } }),
+      };
+    },
+  },
+  deleteMessage: {
+    async does() {
+      const { params, told } = await ofMessage();
+      return {
+        call: { params },
+        tells: () => ({ type: 'message.deleted', ...told, changes: { archivedAt: { old: null, new: time } } }),
+      };
+    },
+  },
+  readThread: {
+    tellsNothing: 'how far somebody has read what was written to them is nobody else’s',
+    async does() {
+      const { person, params } = await ofMessage();
+      return { call: { by: person, params: { threadId: params.threadId }, body: {} } };
+    },
   },
   updateNotification: {
     tellsNothing: inboxIsOwn,

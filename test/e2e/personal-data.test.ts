@@ -52,9 +52,14 @@ describe('an erased person', () => {
     const { data: hours } = (await artist.api('POST', `/tasks/${taskId}/time-entries`, { body: day })).body;
     const said = { text: 'My private number' };
     const { data: comment } = (await artist.api('POST', `/tasks/${taskId}/comments`, { body: said })).body;
+    const letter = { to: [admin.username], subject: 'My surgery', ...said };
+    const { threadId } = (await artist.api('POST', '/messages', { body: letter })).body.data;
     await expect
       .poll(async () => (await artist.api('GET', '/users/me/personal-data')).body.data, { timeout: 5_000 })
-      .toMatchObject({ timeEntries: [{ id: hours.id, taskId, ...day }], comments: [{ id: comment.id, ...said }] });
+      .toMatchObject({
+        ...{ timeEntries: [{ id: hours.id, taskId, ...day }], comments: [{ id: comment.id, ...said }] },
+        messages: [{ threadId, number: 1, ...said }],
+      });
 
     const erased = await admin.api('DELETE', address(artist));
     expect(erased.status).toBe(200);
@@ -79,6 +84,12 @@ describe('an erased person', () => {
     expect(exported).toMatchObject({
       timeEntries: [{ id: hours.id, ...day }],
       comments: [{ id: comment.id, text: '' }],
+      messages: [{ threadId, number: 1, text: '' }],
+    });
+    const { data: thread } = (await admin.api('GET', `/messages/${threadId}`)).body;
+    expect(thread).toMatchObject({
+      subject: null,
+      lastMessage: { deleted: true, text: '', author: { id: artist.id } },
     });
     const { data: left } = (await admin.api('GET', `/tasks/${taskId}/comments`)).body;
     expect(left).toMatchObject([{ id: comment.id, deleted: true, text: '', author: { id: artist.id } }]);

@@ -95,7 +95,7 @@ it('leaves the rows that one change after the other would leave', async () => {
 
   const { fields, createdAt, createdBy, steps } = demo;
   await insertTask(
-    { id, ...fields, ...cleanedNames(fields, project) },
+    { id, ...fields, ...cleanedNames(fields, project), blockedBy: [] },
     { studio, actor: actorOf(createdBy), at: createdAt },
   );
   for (const { at, by, change } of steps) {

@@ -20,6 +20,17 @@ describe('a stream record tells', () => {
     expect(readRecord(written({ ...stored, feedSeq: 7 }))).toEqual({ kind: 'event', event });
   });
 
+  it('a message, which is of no project', () => {
+    const { projectId: _, ...sent } = {
+      ...key,
+      ...makeEvent({ type: 'message.sent', about: { thread: ['user_ann'] } }),
+    };
+    const event = { ...sent, entity: 'message', entityId: 'thread_1/2' };
+    expect(readRecord(written({ ...event, kind: 'mail' }))).toEqual({ kind: 'mail', event });
+    expect(() => readRecord(written({ ...event, kind: 'event' }))).toThrow();
+    expect(() => readRecord(written({ ...stored, kind: 'mail' }))).toThrow();
+  });
+
   it('that a session has ended, and nothing of its secrets', () => {
     expect(readRecord(removed(session))).toEqual({ kind: 'session', ...owner, sessionId: 'sess_1' });
   });

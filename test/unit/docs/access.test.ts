@@ -28,6 +28,7 @@ describe('the page of who may do what', () => {
       const caller = makeCaller({ role: studio, projects: role.project ? { SWA: role.project } : {} });
       if (can(caller, permission, anything)) return 'yes';
       if (can(caller, permission, { ...anything, submitted: true })) return 'submitted';
+      if (can(caller, permission, { ...anything, participants: [caller.userId] })) return 'in it';
       return can(caller, permission, { ...anything, userId: caller.userId }) ? 'own' : '';
     };
     expect(cellsOf(permission)).toEqual([

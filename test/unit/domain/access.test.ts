@@ -56,6 +56,7 @@ const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who
   'task.archive': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'notification.create': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'task.import': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
+  'breakdown.change': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
   'timeEntry.read': {
     always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'],
     own: studioWide,
@@ -110,6 +111,9 @@ const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who
     own: ['coordinator', 'artist@project'],
   },
   'version.submit': { always: ['admin', 'supervisor', 'coordinator', 'manager@project', 'supervisor@project'] },
+  'message.read': { always: [], own: ['admin', 'supervisor', 'coordinator', 'artist'] },
+  'message.create': { always: ['admin', 'supervisor', 'coordinator', 'artist'] },
+  'message.change': { always: [], own: ['admin', 'supervisor', 'coordinator', 'artist'] },
   'notification.own': { always: [], own: studioWide },
   'account.own': { always: [], own: studioWide },
   'user.read': { always: ['admin', 'supervisor', 'coordinator', 'artist'], own: studioWide },
@@ -148,9 +152,11 @@ describe('the access table', () => {
   it.each(cases)('%s for %s', (permission, who) => {
     const caller = callerWith(who);
     const { always, own = [], submitted = [] } = expected[permission];
-    const isPersonal = /^(account\.|notification\.own|user\.)/.test(permission);
-    const one: Resource = isPersonal ? { kind: 'user', id: 'n', userId: 'bob' } : strange;
-    const mine = isPersonal ? { userId: caller.userId } : { artist: caller.username };
+    const isPersonal = /^(account\.|notification\.own|user\.|message\.)/.test(permission);
+    const one: Resource = isPersonal ? { kind: 'user', id: 'n', userId: 'bob', participants: ['bob'] } : strange;
+    const mine = isPersonal
+      ? { userId: caller.userId, participants: ['bob', caller.userId] }
+      : { artist: caller.username };
     expect({
       anything: can(caller, permission, one),
       own: can(caller, permission, { ...one, ...mine }),
@@ -165,7 +171,11 @@ describe('the access table', () => {
   it('gives nothing in a project by a role in another', () => {
     for (const role of projectRoles) {
       const caller = makeCaller({ projects: { RGD: role } });
-      for (const permission of permissions.filter((name) => !expected[name].own?.includes('client'))) {
+      // what an artist of the studio has by that
+      const others = permissions.filter(
+        (name) => ![...expected[name].always, ...(expected[name].own ?? [])].includes('artist'),
+      );
+      for (const permission of others) {
         expect(can(caller, permission, { ...strange, artist: caller.username, submitted: true })).toBe(false);
       }
     }

@@ -69,10 +69,13 @@ describe('whose events there are', () => {
   it('are the studio’s or a project’s, by their type', () => {
     const kinds = Map.groupBy(eventTypes, (type) => isOfStudio(type));
     expect(new Set(kinds.get(true)?.map((type) => type.split('.')[0]))).toEqual(
-      new Set(['user', 'apiKey', 'session', 'security']),
+      new Set(['user', 'apiKey', 'session', 'security', 'message']),
     );
     expect(new Set(kinds.get(false)?.map((type) => type.split('.')[0]))).toEqual(
-      new Set(['project', 'task', 'version', 'comment', 'timeEntry', 'member']),
+      new Set([
+        ...['project', 'task', 'version', 'comment', 'timeEntry', 'member'],
+        ...['shot', 'asset', 'sequence', 'casting'],
+      ]),
     );
     expect(isOfStudio('security')).toBe(true);
     expect(isOfStudio(undefined)).toBeUndefined();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { projectFor, taskFor } from '../../../shared/domain/client-view.ts';
+import { unrecorded } from '../../../shared/domain/breakdown.ts';
+import { itemFor, projectFor, taskFor } from '../../../shared/domain/client-view.ts';
 import { makeCaller } from '../../support/caller.ts';
 import { makeProject, makeTask } from '../../support/production.ts';
 
@@ -34,6 +35,16 @@ describe('what a client sees', () => {
       clientSubmissionHistory: [{ version: 'v001' }],
     });
     expect(projectFor(client, project)).toMatchObject({ id: 'SWA', name: project.name, statuses: project.statuses });
+    const names = { type: 'shot', id: 'sh0020', name: 'SH0020', episode: null, sequence: null } as const;
+    const shot = {
+      ...unrecorded(names, 'SWA'),
+      cutIn: 1001,
+      description: secret,
+      createdBy: secret,
+      updatedBy: secret,
+    };
+    expect(itemFor(client, shot)).toMatchObject({ name: 'SH0020', cutIn: 1001, description: '', createdBy: null });
+    expect(JSON.stringify(itemFor(client, shot))).not.toMatch(secret);
   });
 });
 

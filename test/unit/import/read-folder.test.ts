@@ -17,14 +17,31 @@ describe('readFolder', () => {
     await write('project_configs.json', '\ufeff[{"_id":"SWA"}]');
     await write('tasks.json', '[]');
     await write('versions.json', '[1, 2]');
+    await write('media_records.json', '[1, 2]');
     await write('broken.json', '{');
     await write('notes.txt', 'no');
     expect(await readFolder(folder)).toEqual({
       projects: [{ _id: 'SWA' }],
       tasks: [],
-      notImported: [{ file: 'broken.json' }, { file: 'versions.json', records: 2 }],
+      versions: [1, 2],
+      notImported: [{ file: 'broken.json' }, { file: 'media_records.json', records: 2 }],
       missing: [],
     });
+  });
+
+  it('reads what the API answers, under the names that it gives', async () => {
+    await write('projects.json', '{"data": [{"id": "SWA"}], "pagination": {"hasMore": false}}');
+    await write('RGD-project.json', '{"data": {"id": "RGD"}}');
+    await write('SWA-tasks.json', '[{"id": "a"}]');
+    await write('RGD-tasks.json', '[{"id": "b"}]');
+    await write('a-versions.json', '{"data": []}');
+    expect(await readFolder(folder)).toEqual({
+      projects: [{ id: 'RGD' }, { id: 'SWA' }],
+      tasks: [{ id: 'b' }, { id: 'a' }],
+      ...{ versions: [], notImported: [], missing: [] },
+    });
+    await write('b-versions.json', '{"data": [{}], "pagination": {"hasMore": true}}');
+    await expect(readFolder(folder)).rejects.toThrow(/^b-versions.json is one page of several/);
   });
 
   it('goes on with one of the two, and says which is missing', async () => {

@@ -1,0 +1,4 @@
+import { sequences } from '../../shared/contract/breakdown.ts';
+import { createsItem } from '../../shared/http/breakdown.ts';
+
+export const handler = createsItem(sequences);

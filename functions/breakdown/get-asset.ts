@@ -1,0 +1,4 @@
+import { assets } from '../../shared/contract/breakdown.ts';
+import { getsItem } from '../../shared/http/breakdown.ts';
+
+export const handler = getsItem(assets);

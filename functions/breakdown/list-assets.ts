@@ -1,0 +1,4 @@
+import { assets } from '../../shared/contract/breakdown.ts';
+import { listsItems } from '../../shared/http/breakdown.ts';
+
+export const handler = listsItems(assets);

@@ -1,0 +1,4 @@
+import { shots } from '../../shared/contract/breakdown.ts';
+import { updatesItem } from '../../shared/http/breakdown.ts';
+
+export const handler = updatesItem(shots);

@@ -1,0 +1,10 @@
+import { messageOperations } from '../../shared/contract/messages.ts';
+import { insertMessage } from '../../shared/data/send-message.ts';
+import { destinationOf, threadResource } from '../../shared/domain/messages.ts';
+import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+
+export const handler = defineEndpoint(messageOperations.sendMessage, ({ body, change, allow }) => {
+  allow({ kind: 'message', id: 'messages' });
+  const destination = destinationOf(body);
+  return insertMessage(destination, body.text, (thread) => allow(threadResource(thread), 'message.read'), change);
+});
