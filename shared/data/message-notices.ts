@@ -18,7 +18,7 @@ import {
 } from './notifications.ts';
 import { levelsOf } from './preferences.ts';
 import type { StoredMail } from './stream.ts';
-import { epochAfter, getItem, transact, TransactionRefused, type Write } from './table.ts';
+import { epochAfter, getItem, TransactionRefused, transact, type Write } from './table.ts';
 import { authoritiesOf } from './users.ts';
 
 /** Which notification tells somebody of a thread, and of which message in it. */
@@ -60,7 +60,10 @@ async function tell(event: StoredMail, userId: string, level: NotificationLevel)
   const before = await getItem<Notice>(key);
   if (before && before.number >= number) return [];
   const channel = inboxOf(userId);
-  const hash = createHash('sha256').update(`${eventId(event)} ${userId}`).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(`${eventId(event)} ${userId}`)
+    .digest('hex')
+    .slice(0, 16);
   const created = notificationOf(notificationId(event.at, hash), messageNotice(event, userId), event.at);
   const notice: Notice = { number, notice: created.id };
   const put: Write = {

@@ -22,7 +22,10 @@ export const tags = [
   { name: 'auth', description: 'Signing in and out, and the keys that tokens are verified with.' },
   { name: 'projects', description: 'Productions and their configuration.' },
   { name: 'tasks', description: 'Work on shots, assets and sequences.' },
-  { name: 'breakdown', description: 'Shots, assets and sequences with how far they are, and which assets are in which shots.' },
+  {
+    name: 'breakdown',
+    description: 'Shots, assets and sequences with how far they are, and which assets are in which shots.',
+  },
   { name: 'versions', description: 'The files of a task, their review and publication, and what went to clients.' },
   { name: 'imports', description: 'Shot lists that become tasks.' },
   { name: 'time-entries', description: 'Hours of work, and what they add up to.' },
