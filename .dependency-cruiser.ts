@@ -31,6 +31,18 @@ export default {
     layer('functions', 'shared'),
     layer('infra', 'shared/contract', 'shared/manifest'),
     layer('local', 'shared', 'functions'),
+    layer('client', 'shared/contract', 'shared/domain'),
+    {
+      name: 'client-stands-alone',
+      comment: 'A client carries no packages, and of this house only the rules of lists and types',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: {
+        dependencyTypes: [...npm, 'core', 'local'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: ['^client/src/', '^shared/domain/task-list[.]ts$'],
+      },
+    },
     {
       name: 'functions-stand-alone',
       comment: 'A function does not import the functions of another domain',

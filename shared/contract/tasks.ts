@@ -17,12 +17,12 @@ import {
   text,
 } from './primitives.ts';
 import { listValue, projectId } from './projects.ts';
+import { unassigned } from './unassigned.ts';
 
 export const taskId = id.meta({ examples: ['ep00_sq0010_sh0020_lighting'] });
 export const taskKinds = ['shot', 'asset', 'sequence'] as const;
 
-/** Who works on it when nobody does. */
-export const unassigned = 'Unassigned';
+export { unassigned };
 
 const versionLabel = z.string().regex(/^v\d{1,10}$/, { error: 'Must be a version such as v007' });
 const filePath = line(1_000);

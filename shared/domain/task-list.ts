@@ -1,5 +1,6 @@
 import type { Project } from '../contract/projects.ts';
-import { type Task, type TaskFilters, type TaskListQuery, unassigned } from '../contract/tasks.ts';
+import type { Task, TaskFilters, TaskListQuery } from '../contract/tasks.ts';
+import { unassigned } from '../contract/unassigned.ts';
 
 /** A task as it lies in the table: people by id, fields of newer versions perhaps missing. */
 export type TaskRow = Pick<

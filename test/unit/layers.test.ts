@@ -35,6 +35,8 @@ const planted: [file: string, source: string, rule: string][] = [
   ['local/invoke.ts', "export { handler } from '../functions/auth/login.ts';", 'functions-invoked-dynamically'],
   ['local/eager.ts', "export const eager = () => import('../functions/auth/login.ts');", 'functions-from-outside'],
   ['local/reach.ts', "export * from '../infra/reach.ts';", 'layer-local'],
+  ['client/src/reach.ts', "export * from '../../functions/auth/login.ts';", 'layer-client'],
+  ['client/src/heavy.ts', "export { id } from '../../shared/contract/id.ts';", 'client-stands-alone'],
   ['local/tested.ts', "export * from '../test/help.ts';", 'nothing-imports-test'],
   ['local/lost.ts', "export * from './nowhere.ts';", 'no-unresolvable'],
   ['local/undeclared.ts', "export * from 'acorn';", 'declared-dependencies-only'],
@@ -66,7 +68,7 @@ beforeAll(async () => {
   }
   const { enhancedResolveOptions, ...options } = config.options;
   const { output } = await cruise(
-    ['infra', 'functions', 'shared', 'local', 'test'],
+    ['infra', 'functions', 'shared', 'local', 'client', 'test'],
     { ...options, baseDir: house, validate: true, ruleSet: { forbidden: config.forbidden } },
     enhancedResolveOptions,
   );

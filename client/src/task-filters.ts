@@ -1,0 +1,26 @@
+import type { TaskFilters } from '../../shared/contract/tasks.ts';
+import type { LiveTasksQuery } from './live-tasks-query.ts';
+
+const several = [
+  ...['type', 'episode', 'sequence', 'shot', 'task', 'artist', 'status', 'milestone', 'priority', 'labels'],
+  'customFields',
+];
+const instants = /(?:After|Before)$/;
+
+const clean = (text: string) => text.normalize('NFC').trim();
+
+/** Filters as the API understands them: text cleaned, commas read, times in UTC, `me` by name. */
+export function filtersOf(query: LiveTasksQuery, username: string): TaskFilters {
+  const { sort, order, ...filters } = query;
+  const entries = Object.entries(filters)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => {
+      if (several.includes(name)) {
+        const values = [value].flat().flatMap((one) => String(one).split(',').map(clean));
+        return [name, name === 'artist' ? values.map((one) => (one === 'me' ? username : one)) : values];
+      }
+      if (instants.test(name)) return [name, new Date(String(value)).toISOString()];
+      return [name, typeof value === 'string' ? clean(value) : value];
+    });
+  return { archived: false, ...Object.fromEntries(entries) };
+}

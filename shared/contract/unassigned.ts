@@ -1,0 +1,2 @@
+/** Who works on it when nobody does. */
+export const unassigned = 'Unassigned';

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { createLive } from '../../../client/src/live.ts';
+import { liveTasks } from '../../../client/src/live-tasks.ts';
+import { feed, projectId } from '../../support/client/fake-api.ts';
+import { noFaults } from '../../support/client/fake-network.ts';
+import { fakeWorld } from '../../support/client/world.ts';
+
+/** Somebody who listens, and somebody else who makes things happen. */
+async function listening() {
+  const world = fakeWorld();
+  const [mika, noor] = [await world.person('mika'), await world.person('noor')];
+  const live = createLive(mika.client);
+  const heard: number[] = [];
+  const resyncs: number[] = [];
+  const lost: string[] = [];
+  const statuses: string[] = [];
+  live.onStatus((status) => statuses.push(status));
+  const subscription = live.subscribe(feed, {
+    onMessage: ({ seq }) => heard.push(seq),
+    onResync: () => resyncs.push(1),
+    onLost: (reason) => lost.push(reason),
+  });
+  await world.clock.pass(1_000);
+  let last = 0;
+  const happens = () =>
+    world.outcome(noor.client.tasks.create({ projectId, shot: `SH${++last}`, task: 'comp' }), 1_000);
+  const tickets = () => mika.network.sent.filter((one) => one.endsWith('websocket-ticket')).length;
+  return { ...world, mika, live, heard, resyncs, lost, statuses, subscription, happens, tickets };
+}
+
+describe('a live connection', () => {
+  it('hears of what happens, and comes back with what it missed', async () => {
+    const { clock, mika, heard, happens, statuses } = await listening();
+    await happens();
+    mika.network.isDown = true;
+    mika.dropSockets();
+    await happens();
+    await happens();
+    mika.network.isDown = false;
+    await clock.pass(60_000);
+    expect(heard).toEqual([1, 2, 3]);
+    expect(statuses).toEqual(['connecting', 'open', 'waiting', ...statuses.slice(3, -1), 'open']);
+  });
+
+  it('notices a socket that is open in name only', async () => {
+    const { clock, mika, heard, happens, tickets } = await listening();
+    mika.network.faults = { ...noFaults, halfOpen: 1 };
+    await happens();
+    mika.network.faults = noFaults;
+    await clock.pass(140_000);
+    expect(heard).toEqual([1]);
+    expect(tickets()).toBe(2);
+  });
+
+  it('is renewed before two hours are over, without a gap', async () => {
+    const { clock, heard, happens, statuses, tickets } = await listening();
+    for (let hour = 0; hour < 10; hour++) {
+      await clock.pass(30 * 60_000);
+      await happens();
+    }
+    expect(heard).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(tickets()).toBe(3);
+    expect(statuses).toEqual(['connecting', 'open']);
+  });
+
+  it('tells that too much was missed, and goes on from there', async () => {
+    const { api, clock, mika, heard, resyncs, happens } = await listening();
+    await happens();
+    mika.network.isDown = true;
+    mika.dropSockets();
+    await happens();
+    await happens();
+    api.forgotten.until = 3;
+    mika.network.isDown = false;
+    await clock.pass(60_000);
+    await happens();
+    expect(heard).toEqual([1, 4]);
+    expect(resyncs).toEqual([1]);
+  });
+
+  it('lets go of a channel that may not be heard any more', async () => {
+    const { clock, mika, heard, lost, happens } = await listening();
+    mika.say({ type: 'unsubscribed', channel: feed, reason: 'You are not in this project any more.' });
+    await clock.pass(1_000);
+    await happens();
+    expect(lost).toEqual(['You are not in this project any more.']);
+    expect(heard).toEqual([]);
+  });
+
+  it('tells of a channel that there is none of', async () => {
+    const { clock, mika, live } = await listening();
+    const lost: string[] = [];
+    live.subscribe('project:NONE', { onMessage: () => {}, onLost: (reason) => lost.push(reason) });
+    mika.say({ type: 'error', error: { code: 'NOT_FOUND', message: 'There is no channel "project:NONE" here.' } });
+    await clock.pass(1_000);
+    expect(lost).toHaveLength(1);
+  });
+
+  it('ends with the session, and not before', async () => {
+    const { api, clock, mika, live, heard, happens, tickets } = await listening();
+    mika.say({ type: 'sessionEnded', reason: 'By mistake' });
+    await clock.pass(10_000);
+    expect(live.status).toBe('open');
+    await happens();
+    expect(heard).toEqual([1]);
+    api.endSessions();
+    mika.say({ type: 'sessionEnded', reason: 'Signed out elsewhere' });
+    await clock.pass(600_000);
+    expect([live.status, mika.own.signedOut, tickets()]).toEqual(['ended', ['ended'], 2]);
+  });
+
+  it('is closed with the last subscription', async () => {
+    const { live, subscription, heard, happens } = await listening();
+    subscription.close();
+    expect(live.status).toBe('idle');
+    await happens();
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('a live list', () => {
+  it('shows an own write at once, and drops what it may not show any more', async () => {
+    const { clock, mika, live, happens, outcome } = await listening();
+    const errors: unknown[] = [];
+    const list = liveTasks(
+      mika.client,
+      live,
+      { projectId, status: ['review'] },
+      { onError: (error) => errors.push(error) },
+    );
+    const { id } = await happens();
+    await outcome(list.ready, 1_000);
+    expect(list.rows).toEqual([]);
+    const changed = await outcome(mika.client.tasks.update(id, { status: 'review' }), 150);
+    list.put(changed);
+    await clock.pass(1);
+    expect(list.rows).toEqual([changed]);
+    mika.say({ type: 'unsubscribed', channel: feed, reason: 'Gone' });
+    await clock.pass(1_000);
+    expect(list.rows).toEqual([]);
+    expect(errors).toHaveLength(1);
+    list.close();
+  });
+
+  it('is read again when too much was missed', async () => {
+    const { api, clock, mika, live, happens, outcome } = await listening();
+    const list = liveTasks(mika.client, live, { projectId, sort: 'shot' });
+    await outcome(list.ready, 1_000);
+    mika.network.isDown = true;
+    mika.dropSockets();
+    await happens();
+    await happens();
+    api.forgotten.until = 2;
+    mika.network.isDown = false;
+    await clock.pass(60_000);
+    expect(list.rows.map(({ shot }) => shot)).toEqual(['SH1', 'SH2']);
+  });
+});

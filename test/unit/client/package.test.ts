@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { bundleOptions } from '../../../local/client/build.ts';
+import { renderApi, renderOperations, renderTypes } from '../../../local/client/contract-types.ts';
+
+const generated = (name: string) =>
+  readFile(new URL(`../../../client/src/generated/${name}.ts`, import.meta.url), 'utf8');
+
+/** All of the client, or what a page takes of it. */
+async function bundled(page?: string): Promise<string> {
+  const { entryPoints, ...options } = bundleOptions;
+  const from = page === undefined ? { entryPoints } : { stdin: { contents: page, resolveDir: 'client/src' } };
+  const { outputFiles } = await build({ ...options, ...from, minify: true, write: false });
+  return outputFiles[0]?.text ?? '';
+}
+
+const kilobytes = (text: string) => gzipSync(text).length / 1024;
+
+describe('the client’s package', () => {
+  it('knows every operation of the contract; `npm run client:generate` brings it up to date', async () => {
+    expect(await generated('operations')).toBe(renderOperations());
+    expect(await generated('api')).toBe(renderApi());
+    expect(await generated('types')).toBe(renderTypes());
+  });
+
+  it('has less than 15 KB, and nothing that checks schemas', async () => {
+    const all = await bundled();
+    expect(kilobytes(all)).toBeLessThan(15);
+    expect(all).not.toMatch(/zod|invalid_type/i);
+  });
+
+  it('costs less where less is used', async () => {
+    const calls = await bundled("export { createClient } from './index.ts'");
+    expect(kilobytes(calls)).toBeLessThan(8);
+  });
+});
