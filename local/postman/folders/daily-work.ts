@@ -9,14 +9,17 @@ export const dailyWork: Folder = {
       operation: 'createVersion',
       body: { description: 'Softer rim light' },
       status: 201,
-      after: [
-        check('is the first', "pm.expect(body.data.version).to.eql('v001')"),
-        keep('version', 'body.data.version'),
-      ],
+      after: [check('is the first', "pm.expect(body.data.label).to.eql('v001')"), keep('version', 'body.data.label')],
     },
     {
       name: 'Get Version',
       operation: 'getVersion',
+      status: 200,
+    },
+    {
+      name: 'Submit Version for Review',
+      operation: 'updateVersion',
+      body: { status: 'review' },
       status: 200,
     },
     {

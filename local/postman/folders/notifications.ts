@@ -6,10 +6,30 @@ export const notifications: Folder = {
     'The inbox, and live updates. Postman’s collections hold no WebSockets: the notes of the last two say how.',
   scenarios: [
     {
+      name: 'Create Notification',
+      operation: 'createNotification',
+      body: { userId: '{{myId}}', type: 'announcement', title: 'Dailies', message: 'At ten, in the small theatre.' },
+      status: 201,
+      after: [keep('notificationId', 'body.data.id')],
+    },
+    {
       name: 'List Notifications',
       operation: 'listNotifications',
       query: { isRead: 'false', limit: '10' },
       status: 200,
+    },
+    {
+      name: 'Mark as Read',
+      operation: 'updateNotification',
+      body: { isRead: true },
+      status: 200,
+      after: [check('is read', 'pm.expect(body.data.isRead).to.be.true')],
+    },
+    {
+      name: 'Notification Statistics',
+      operation: 'notificationStats',
+      status: 200,
+      after: [check('counts', "pm.expect(body.data).to.have.all.keys('unread', 'byType', 'byProject')")],
     },
     {
       name: 'WebSocket Connection',

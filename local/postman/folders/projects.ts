@@ -8,7 +8,12 @@ export const projects: Folder = {
       name: 'Create Project (Valid)',
       operation: 'createProject',
       before: [keep('projectId', "'PM' + Date.now().toString(36).toUpperCase()")],
-      body: { id: '{{projectId}}', name: 'Made by Postman' },
+      body: {
+        ...{ id: '{{projectId}}', name: 'Made by Postman' },
+        platformSettings: {
+          linux: { workingRoot: '/mnt/projects', renderRoot: '/mnt/renders', mediaRoot: '/mnt/media' },
+        },
+      },
       status: 201,
       after: [
         check('has the house defaults', "pm.expect(body.data.filenamePatterns).to.include.keys('maya_scene')"),
