@@ -2,8 +2,11 @@ import { allOperations } from '../shared/contract/index.ts';
 import { fileName, type Operation } from '../shared/contract/operation.ts';
 import { type Consumer, consumers, queues } from '../shared/manifest/consumers.ts';
 
-/** What a function is allowed. Whoever must be signed in leaves a security trail, also where they only read. */
-export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number] | 'securityTrail';
+/**
+ * What a function is allowed. Whoever must be signed in leaves a security trail, and every request counts to a limit,
+ * also where it only reads.
+ */
+export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number] | 'securityTrail' | 'rateLimits';
 
 /** A function as it is deployed, whatever calls it. */
 export interface Deployed {
@@ -54,8 +57,8 @@ export const unknownRoute = deployed(
 );
 
 function usesOf({ access, uses = [] }: Operation): readonly Use[] {
-  const writesTrail = access !== 'public' && !uses.includes('tableWrite');
-  return writesTrail ? [...uses, 'securityTrail'] : uses;
+  if (uses.includes('tableWrite')) return uses;
+  return [...uses, 'rateLimits', ...(access === 'public' ? [] : (['securityTrail'] as const))];
 }
 
 export const endpoints: ReadonlyMap<Operation, Deployed> = new Map(

@@ -1,4 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ratePartitions } from '../shared/manifest/rate-limits.ts';
 import { signingKeyTag } from '../shared/manifest/stages.ts';
 import { table } from '../shared/manifest/table.ts';
 import { trail } from '../shared/manifest/trail.ts';
@@ -62,6 +63,19 @@ export const leaveTrail = (data: DataStack): PolicyStatement[] => [
         'dynamodb:Attributes': [table.partitionKey, table.sortKey, trail.use.attribute],
       },
       ...present('dynamodb:LeadingKeys', 'dynamodb:Attributes'),
+    },
+  }),
+  encryptTable(data),
+];
+
+/** To put down how much of its limit a client has used, and nothing else. */
+export const countRequests = (data: DataStack): PolicyStatement[] => [
+  new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [data.table.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [ratePartitions] },
+      ...present('dynamodb:LeadingKeys'),
     },
   }),
   encryptTable(data),

@@ -16,7 +16,7 @@ import type { QueueName } from '../shared/manifest/consumers.ts';
 import type { Environment } from '../shared/manifest/environment.ts';
 import type { Deployed, Use } from './catalogue.ts';
 import type { Settings } from './config.ts';
-import { keysOf, leaveTrail, manageSockets, readTable, sendTo, sign, writeTable } from './grants.ts';
+import { countRequests, keysOf, leaveTrail, manageSockets, readTable, sendTo, sign, writeTable } from './grants.ts';
 import { physicalName } from './names.ts';
 import type { DataStack } from './stacks/data.ts';
 import type { GatewayStack } from './stacks/gateway.ts';
@@ -53,6 +53,8 @@ function provisionsOf(use: Use, wiring: Wiring): { grants: PolicyStatement[]; en
       return { grants: writeTable(data), environment: {} };
     case 'securityTrail':
       return { grants: leaveTrail(data), environment: {} };
+    case 'rateLimits':
+      return { grants: countRequests(data), environment: {} };
     case 'signer':
       return { grants: sign(data, settings), environment: { MONTU_SIGNER: `kms:${data.signingKey.keyId}` } };
     case 'pushQueue': {

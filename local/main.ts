@@ -14,6 +14,7 @@ function readOptions(env: NodeJS.ProcessEnv): StackOptions & { dataDir: string }
     dataDir: env.MONTU_DATA_DIR || '.montu',
     demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword },
     unkind: env.MONTU_UNKIND === '1',
+    rateLimits: env.MONTU_RATE_LIMITS !== 'off',
     // so that `npm run keys` need not take the time that AWS needs
     keySetSeconds: 5,
   };

@@ -29,6 +29,8 @@ export interface StackOptions {
   engine?: { endpoint: string; tableName: string };
   /** Seconds that functions keep the set of signing keys; as in AWS, unless given. */
   keySetSeconds?: number;
+  /** False: nobody has any, as measurements want it. */
+  rateLimits?: boolean;
   /** Told of each step, and of what goes wrong later. */
   log?: (line: string) => void;
 }
@@ -135,7 +137,7 @@ function functionEnvironment(
   { tableName }: Database,
   gateway: Gateway,
   { path }: DataFolder,
-  { keySetSeconds }: StackOptions,
+  { keySetSeconds, rateLimits = true }: StackOptions,
 ): Environment {
   return {
     MONTU_STAGE: 'local',
@@ -143,6 +145,7 @@ function functionEnvironment(
     MONTU_PUBLIC_URL: gateway.url,
     MONTU_ORIGINS: '*',
     MONTU_ACCESS_TOKEN_SECONDS: '3600',
+    MONTU_RATE_LIMITS: rateLimits ? 'on' : 'off',
     ...(keySetSeconds && { MONTU_KEY_SET_SECONDS: String(keySetSeconds) }),
     MONTU_SIGNER: `file:${join(path, 'keys')}`,
     MONTU_PUSH_QUEUE_URL: gateway.queueUrl('push'),

@@ -12,7 +12,7 @@ function heapInUse(): number {
 
 /** The stack in a process of its own, with data to measure on; it ends when its parent disconnects. */
 export async function serve(tasks: number): Promise<void> {
-  const stack = await startStack();
+  const stack = await startStack({ rateLimits: false });
   process.once('disconnect', () => void stack.stop().finally(() => process.exit()));
 
   // Only now: what these import reads the environment.

@@ -27,6 +27,6 @@ export async function handler(event: HttpEvent): Promise<APIGatewayProxyStructur
     const requestId = requestIdOf(event);
     const refusal = toApiError(error);
     logger.info('request', { requestId, operation: 'unknownRoute', status: refusal.status });
-    return errorResult(event, requestId, refusal);
+    return await errorResult(event, requestId, refusal);
   }
 }

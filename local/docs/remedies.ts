@@ -10,13 +10,14 @@ export const remedies: Record<ErrorCode, string> = {
   FORBIDDEN: 'Nothing to retry: ask someone whose role allows it. The reference names the roles for each operation.',
   NOT_FOUND: 'Check the id, the studio you are signed in to, and whether you are a member of the project.',
   METHOD_NOT_ALLOWED: 'Use one of the methods that the `Allow` header names.',
-  NOT_ACCEPTABLE: 'Accept `application/json`.',
+  NOT_ACCEPTABLE: 'Accept `application/json` or `application/vnd.msgpack`; `details` names all there is.',
   CONFLICT: 'Read what is there now, and decide; choose another id if you were creating something.',
   GONE: 'Start again from a full read; what was missed in between is no longer kept.',
   VERSION_CONFLICT:
     'Read the entity again, apply your change to what it is now, and send it with the new `ETag` in `If-Match`.',
   PAYLOAD_TOO_LARGE: 'Send less at once.',
-  UNSUPPORTED_MEDIA_TYPE: 'Send `application/json`; for a `PATCH`, `application/merge-patch+json` will do as well.',
+  UNSUPPORTED_MEDIA_TYPE:
+    'Send one of the types that `Accept` of the answer names, as `application/json`, uncompressed.',
   IDEMPOTENCY_MISMATCH: 'Use a new `Idempotency-Key` for a new request; keep a key only to repeat the same one.',
   PRECONDITION_REQUIRED: 'Read the entity first, and send its `ETag` in `If-Match`.',
   RATE_LIMITED: 'Wait as many seconds as `Retry-After` says, then go on more slowly.',

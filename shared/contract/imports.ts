@@ -117,6 +117,7 @@ export const importOperations = {
     answer: { kind: 'item', status: 200, data: taskImport },
     uses: ['tableWrite', 'importQueue'],
     memory: 1_769,
+    rateCost: 10,
   }),
   listImports: operation({
     id: 'listImports',

@@ -42,12 +42,16 @@ export interface Operation {
   answer: Answer;
   /** What the function needs beside the table: AWS grants and local wiring are made from this. */
   uses?: readonly ('signer' | 'tableWrite' | 'importQueue')[];
+  /** How many requests it counts as to its client's limit: 1, unless one of these is the work of several. */
+  rateCost?: number;
   /** MB of memory in AWS where the default is not right. */
   memory?: number;
 }
 
 /** More than any one entity has; what takes many at once says so. */
 export const defaultMaxBodyBytes = 256 * 1024;
+
+export const rateCostOf = ({ rateCost = 1 }: Operation): number => rateCost;
 
 /** Declares an operation, keeping its literal types. */
 export function operation<const O extends Operation>(spec: O): O {

@@ -298,6 +298,7 @@ export const taskOperations = {
     errors: ['NOT_FOUND'],
     answer: { kind: 'file', status: 200, types: ['text/csv', 'application/json'], data: exportedTasks },
     memory: tableMemory,
+    rateCost: 5,
   }),
   getTask: operation({
     id: 'getTask',
@@ -397,6 +398,7 @@ export const taskOperations = {
     answer: { kind: 'item', status: 200, data: bulkResult },
     uses: ['tableWrite'],
     memory: 1_024,
+    rateCost: 10,
   }),
   archiveTask: operation({
     id: 'archiveTask',

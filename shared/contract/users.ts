@@ -176,6 +176,7 @@ export const userOperations = {
     params,
     errors: ['NOT_FOUND'],
     answer: { kind: 'item', status: 200, data: personalData },
+    rateCost: 10,
   }),
   erasePersonalData: operation({
     id: 'erasePersonalData',

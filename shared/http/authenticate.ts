@@ -29,16 +29,19 @@ async function claimsOf(token: string) {
   }
 }
 
-/**
- * Who a session's owner is now, with their roles of now. An API key is its own session.
- * @returns undefined when the session has ended, the person was deactivated, or the key revoked
- */
-export async function callerOf(session: {
+/** What a token or a key proves. */
+interface Proven {
   studio: string;
   userId: string;
   sessionId: string;
   clientType: Caller['clientType'];
-}): Promise<Caller | undefined> {
+}
+
+/**
+ * Who a session's owner is now, with their roles of now. An API key is its own session.
+ * @returns undefined when the session has ended, the person was deactivated, or the key revoked
+ */
+export async function callerOf(session: Proven): Promise<Caller | undefined> {
   const { studio, userId, sessionId, clientType } = session;
   const authority = await authorityOf(studio, userId, sessionId);
   if (!authority) return undefined;
@@ -48,18 +51,25 @@ export async function callerOf(session: {
 
 /**
  * The caller of a request, by its bearer token (RFC 6750): an access token, or an API key.
+ * @param onProven told as soon as it is certain whose it is, while it is found out what they may do
  * @throws UNAUTHENTICATED, TOKEN_EXPIRED
  */
-export async function authenticate(authorization: string | undefined): Promise<Caller> {
+export async function authenticate(
+  authorization: string | undefined,
+  onProven: (session: Proven) => void = () => undefined,
+): Promise<Caller> {
   const token = tokenOf(authorization);
   if (isApiKey(token)) {
     const session = await sessionOfKey(token);
+    if (session) onProven(session);
     const caller = session && (await callerOf(session));
     if (!caller) throw unauthenticated('This API key is not valid, or no longer.', 'invalid_token');
     return caller;
   }
   const { studio, sub, sid, clientType } = await claimsOf(token);
-  const caller = await callerOf({ studio, userId: sub, sessionId: sid, clientType });
+  const session = { studio, userId: sub, sessionId: sid, clientType };
+  onProven(session);
+  const caller = await callerOf(session);
   if (!caller) throw unauthenticated('This session has ended; sign in again.', 'invalid_token');
   return caller;
 }

@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Pagination } from '../contract/envelope.ts';
 import { expectedRevision, matchesAny } from '../contract/etag.ts';
@@ -17,18 +16,21 @@ import type { Once } from '../data/idempotency.ts';
 import { authorize, type Caller, can, type Resource } from '../domain/access.ts';
 import type { Actor } from '../domain/events.ts';
 import { checkEdge } from './edge.ts';
+import { checkAcceptable } from './formats.ts';
 import { answeredOnce } from './idempotency.ts';
 import { authentication } from './middleware/authentication.ts';
 import { bodySize } from './middleware/body-size.ts';
 import { actorOf, type Middleware, type RequestContext, type RequestState } from './middleware/chain.ts';
 import { errorEnvelope } from './middleware/error-envelope.ts';
 import { input } from './middleware/input.ts';
+import { addressLimit, limitHeaders } from './middleware/rate-limit.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityTrail } from './middleware/security-trail.ts';
+import { structuredBody } from './middleware/structured-body.ts';
 import { textBody } from './middleware/text-body.ts';
 import { afterWrites } from './montu-after.ts';
 import { type HttpEvent, header } from './request.ts';
-import { type FileReply, fileResult, jsonResult } from './responses.ts';
+import { type FileReply, fileResult, type HttpResult, structuredResult } from './responses.ts';
 
 /** What a handler has of a caller; nothing on public operations. */
 interface SignedIn {
@@ -104,14 +106,14 @@ function requestOf(
 }
 
 /** Wraps what the handler returned, as its operation declares; parsing drops whatever is not declared. */
-function answer(operation: Operation, event: HttpEvent, state: RequestState, reply: unknown) {
+function answer(operation: Operation, event: HttpEvent, state: RequestState, reply: unknown): Promise<HttpResult> {
   const { requestId } = state;
   const { answer } = operation;
-  if (answer.kind === 'empty') return jsonResult(event, requestId, { status: answer.status });
+  if (answer.kind === 'empty') return structuredResult(event, requestId, { status: answer.status });
   if (answer.kind === 'bare') {
     const headers: Record<string, string> =
       answer.maxAge === undefined ? {} : { 'cache-control': `public, max-age=${answer.maxAge}` };
-    return jsonResult(event, requestId, { status: answer.status, body: answer.data.parse(reply), headers });
+    return structuredResult(event, requestId, { status: answer.status, body: answer.data.parse(reply), headers });
   }
   if (answer.kind === 'file') return fileResult(event, requestId, answer.data, reply as FileReply);
   const meta = { requestId, timestamp: new Date().toISOString(), apiVersion };
@@ -124,14 +126,21 @@ function answer(operation: Operation, event: HttpEvent, state: RequestState, rep
       ...(total !== undefined && { total }),
     };
     const data = items.map((item) => answer.data.parse(item));
-    return jsonResult(event, requestId, { status: answer.status, body: { data, meta, pagination } });
+    return structuredResult(event, requestId, { status: answer.status, body: { data, meta, pagination } });
   }
   const data = answer.data.parse(reply);
   const etag = answer.etag?.(data as never);
-  if (etag && operation.method === 'GET' && matchesAny(header(event, 'if-none-match'), etag)) {
-    return jsonResult(event, requestId, { status: 304, headers: { etag } });
+  const known = header(event, 'if-none-match');
+  if (etag && operation.method === 'GET' && matchesAny(known, etag)) {
+    // in the form that the client has it in, which is that of the answer it keeps
+    const held = known?.includes(`W/${etag}`) ? `W/${etag}` : etag;
+    return structuredResult(event, requestId, { status: 304, headers: { etag: held } });
   }
-  return jsonResult(event, requestId, { status: answer.status, body: { data, meta }, headers: etag ? { etag } : {} });
+  return structuredResult(event, requestId, {
+    status: answer.status,
+    body: { data, meta },
+    headers: etag ? { etag } : {},
+  });
 }
 
 /**
@@ -144,12 +153,14 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
   handle: (request: Request<O>) => Promise<Reply<O, Given>>,
 ): HttpHandler {
   const { access, body, bodyType, id, maxBodyBytes = defaultMaxBodyBytes } = operation;
-  const reader = bodyType ? textBody(bodyType) : (httpJsonBodyParser() as unknown as Middleware);
+  const reader = bodyType ? textBody(bodyType) : structuredBody;
   const chain: Middleware[] = [
+    limitHeaders,
     errorEnvelope,
     requestLog(id),
     { before: ({ event }) => checkEdge(event) },
-    ...(access === 'public' ? [] : [authentication(access), securityTrail(id)]),
+    ...(access === 'public' ? [addressLimit(operation)] : [authentication(operation, access), securityTrail(id)]),
+    { before: ({ event }) => checkAcceptable(event, operation) },
     ...(body ? [bodySize(maxBodyBytes), reader] : []),
     input(operation),
   ];
@@ -166,7 +177,7 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
         if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);
         return made;
       });
-      const result = answer(operation, event, context.request, reply);
+      const result = await answer(operation, event, context.request, reply);
       if (replayed) result.headers['idempotency-replayed'] = 'true';
       return result;
     }) as unknown as HttpHandler;

@@ -36,9 +36,7 @@ const isTimeout = (error: unknown) => (error as MiddyError | undefined)?.cause?.
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isBodyError(error)) {
-    return error.statusCode === 415
-      ? new ApiError('UNSUPPORTED_MEDIA_TYPE', 'This media type is not read here. Send application/json.')
-      : new ApiError('MALFORMED_BODY', bodyProblem(error));
+    return new ApiError('MALFORMED_BODY', bodyProblem(error));
   }
   if (isPassing(error) || isTimeout(error)) {
     return new ApiError('UNAVAILABLE', 'Not available for the moment; please try again.', {

@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import { type ErrorBody, errorDocUrl } from '../contract/envelope.ts';
 import { ApiError } from '../contract/errors.ts';
 import { config } from '../platform/config.ts';
+import { encoded } from './encode.ts';
+import { isMessagePack, structuredType } from './formats.ts';
 import { type HttpEvent, header } from './request.ts';
 
 export type HttpResult = APIGatewayProxyStructuredResultV2 & { headers: Record<string, string> };
@@ -33,35 +35,47 @@ export function preflight(event: HttpEvent, methods: readonly string[]): HttpRes
 }
 
 function baseHeaders(event: HttpEvent): Record<string, string> {
-  return { vary: 'Accept, Origin', 'x-content-type-options': 'nosniff', ...corsHeaders(event) };
+  return { vary: 'Accept, Accept-Encoding, Origin', 'x-content-type-options': 'nosniff', ...corsHeaders(event) };
 }
 
 /** An answer with the headers that every answer has. */
-function textResult(
+async function result(
   event: HttpEvent,
   requestId: string,
-  answer: { status: number; text?: string | undefined; headers: Record<string, string> },
-): HttpResult {
-  const { status, text, headers } = answer;
-  return {
-    statusCode: status,
-    headers: { ...baseHeaders(event), 'x-request-id': requestId, 'cache-control': 'no-store', ...headers },
-    ...(text !== undefined && { body: text }),
+  answer: { status: number; content?: string | Buffer; headers: Record<string, string> },
+): Promise<HttpResult> {
+  const { status, content, headers } = answer;
+  const all: Record<string, string> = {
+    ...baseHeaders(event),
+    'x-request-id': requestId,
+    'cache-control': 'no-store',
+    ...headers,
   };
+  if (content === undefined) return { statusCode: status, headers: all };
+  const { encoding, body, isBase64Encoded } = await encoded(event, content);
+  if (encoding !== undefined) all['content-encoding'] = encoding;
+  // a tag that may be strong is of the plain JSON; of the same in other bytes it is a weak one (RFC 9110 §8.8.1)
+  if (all.etag !== undefined && isBase64Encoded) all.etag = `W/${all.etag}`;
+  return { statusCode: status, headers: all, body, isBase64Encoded };
 }
 
-/** A JSON answer. */
-export function jsonResult(
+/** A structured answer, in the format that the client prefers. */
+export async function structuredResult(
   event: HttpEvent,
   requestId: string,
   answer: { status: number; body?: unknown; headers?: Record<string, string> },
-): HttpResult {
-  const { status, body, headers } = answer;
-  const type = body === undefined ? undefined : { 'content-type': 'application/json; charset=utf-8' };
-  return textResult(event, requestId, { status, text: JSON.stringify(body), headers: { ...type, ...headers } });
+): Promise<HttpResult> {
+  const { status, body, headers = {} } = answer;
+  if (body === undefined) return result(event, requestId, { status, headers });
+  const type = structuredType(event);
+  const content = isMessagePack(type)
+    ? // loaded by its first use, so that clients that do not ask for it do not wait for it
+      (await import('./message-pack.ts')).encodeMessagePack(body)
+    : JSON.stringify(body);
+  return result(event, requestId, { status, content, headers: { 'content-type': type, ...headers } });
 }
 
-/** What a handler gives as a file: text as it is, anything else as JSON. */
+/** What a handler gives as a file: text as it is, anything else as any structured answer. */
 export interface FileReply {
   type: string;
   name: string;
@@ -71,21 +85,28 @@ export interface FileReply {
 }
 
 /** An answer that is to be saved as a file; a `Link` leads to what this one cannot hold. */
-export function fileResult(event: HttpEvent, requestId: string, schema: z.ZodType, reply: FileReply): HttpResult {
+export function fileResult(
+  event: HttpEvent,
+  requestId: string,
+  schema: z.ZodType,
+  reply: FileReply,
+): Promise<HttpResult> {
   const { type, name, content, nextCursor } = reply;
   const next = new URLSearchParams(event.rawQueryString);
   if (nextCursor !== undefined) next.set('cursor', nextCursor);
   const headers = {
-    'content-type': `${type}; charset=utf-8`,
     'content-disposition': `attachment; filename="${name}"`,
     ...(nextCursor !== undefined && { link: `<${config().MONTU_PUBLIC_URL}${event.rawPath}?${next}>; rel="next"` }),
   };
-  const text = typeof content === 'string' ? content : JSON.stringify(schema.parse(content));
-  return textResult(event, requestId, { status: 200, text, headers });
+  if (typeof content !== 'string') {
+    return structuredResult(event, requestId, { status: 200, body: schema.parse(content), headers });
+  }
+  const ofText = { 'content-type': `${type}; charset=utf-8` };
+  return result(event, requestId, { status: 200, content, headers: { ...ofText, ...headers } });
 }
 
 /** An error in its one shape. */
-export function errorResult(event: HttpEvent, requestId: string, error: ApiError): HttpResult {
+export function errorResult(event: HttpEvent, requestId: string, error: ApiError): Promise<HttpResult> {
   const body: ErrorBody = {
     error: {
       code: error.code,
@@ -97,7 +118,7 @@ export function errorResult(event: HttpEvent, requestId: string, error: ApiError
       ...error.extra,
     },
   };
-  return jsonResult(event, requestId, { status: error.status, body, headers: error.headers });
+  return structuredResult(event, requestId, { status: error.status, body, headers: error.headers });
 }
 
 /** What a client hears of something unexpected: where to find it in the log, and nothing else. */

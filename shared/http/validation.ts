@@ -141,9 +141,12 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, what: s
 }
 
 /** DynamoDB keeps 32 levels, of which the frame that tells of a change needs seven. */
-const maxDepth = 20;
+export const maxDepth = 20;
 /** Checking takes time for each value; a whole project has a few hundred. */
-const maxValues = 20_000;
+export const maxValues = 20_000;
+
+export const tooDeep = () => new ApiError('MALFORMED_BODY', `The body is nested deeper than ${maxDepth} levels.`);
+export const tooMany = () => new ApiError('PAYLOAD_TOO_LARGE', `The body has more than ${maxValues} values.`);
 
 /**
  * Refuses bodies nested deeper, or of more values, than anything of ours, before anything slow or recursive sees them.
@@ -153,8 +156,8 @@ export function checkExtent(body: unknown): void {
   let level: unknown[] = [body];
   for (let depth = 0, values = 0; level.length > 0; depth++) {
     values += level.length;
-    if (depth > maxDepth) throw new ApiError('MALFORMED_BODY', `The body is nested deeper than ${maxDepth} levels.`);
-    if (values > maxValues) throw new ApiError('PAYLOAD_TOO_LARGE', `The body has more than ${maxValues} values.`);
+    if (depth > maxDepth) throw tooDeep();
+    if (values > maxValues) throw tooMany();
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
 }

@@ -16,6 +16,8 @@ export interface Environment {
   MONTU_KEY_SET_SECONDS?: string;
   /** `kms:<key id>`, of the first key, or `file:<folder>`, of all keys; only for functions that sign. */
   MONTU_SIGNER?: string;
+  /** `off`: there are none; only on one machine. */
+  MONTU_RATE_LIMITS?: string;
   /** Address of the queue that frames are pushed from. */
   MONTU_PUSH_QUEUE_URL?: string;
   /** Address of the queue that imports go on by; only for functions that import. */

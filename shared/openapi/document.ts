@@ -1,10 +1,11 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { allOperations } from '../contract/index.ts';
-import { apiVersion, type Operation, routePath } from '../contract/operation.ts';
+import { mergePatchType } from '../contract/media-types.ts';
+import { apiVersion, type Operation, rateCostOf, routePath } from '../contract/operation.ts';
 import { accessInWords } from './access.ts';
 import { introduction, tags } from './introduction.ts';
 import { headersOf } from './parameters.ts';
-import { errorExamples, responsesOf } from './responses.ts';
+import { errorExamples, responsesOf, structured } from './responses.ts';
 import { readable } from './schemas.ts';
 
 const scheme = 'accessToken';
@@ -22,11 +23,16 @@ function requestBodyOf(spec: Operation) {
     requestBody: {
       required: true,
       content: {
-        'application/json': media,
-        ...(spec.method === 'PATCH' && { 'application/merge-patch+json': media }),
+        ...structured(media),
+        ...(spec.method === 'PATCH' && { [mergePatchType]: media }),
       },
     },
   };
+}
+
+function costInWords(spec: Operation): string {
+  const cost = rateCostOf(spec);
+  return cost === 1 ? '' : `**Rate**: counts as ${cost} requests.`;
 }
 
 function operationObject(spec: Operation): ZodOpenApiOperationObject {
@@ -35,9 +41,10 @@ function operationObject(spec: Operation): ZodOpenApiOperationObject {
     operationId: spec.id,
     tags: [spec.domain],
     summary: spec.summary,
-    description: [spec.description, `**Access**: ${access}`].filter(Boolean).join('\n\n'),
+    description: [spec.description, `**Access**: ${access}`, costInWords(spec)].filter(Boolean).join('\n\n'),
     security: spec.access === 'public' ? [] : [{ [scheme]: [] }],
     'x-montu-access': access,
+    'x-montu-rate-cost': rateCostOf(spec),
     requestParams: {
       ...(spec.params && { path: spec.params }),
       ...(spec.query && { query: spec.query }),

@@ -14,6 +14,15 @@ stale one is answered with 412. \`PATCH\` is JSON Merge Patch (RFC 7396): null r
 **Lists** come in pages: \`limit\`, and \`cursor\` from \`pagination.nextCursor\`, which is absent at the end and only
 there. A list may lag a change by a moment, unless it is asked with \`Montu-After: <id>@<revision>\`.
 
+**Formats**: JSON, and the same as MessagePack (\`application/vnd.msgpack\`, also as \`application/msgpack\` and
+\`application/x-msgpack\`), in both directions: by \`Content-Type\` and \`Accept\`, errors included. MessagePack holds what
+JSON can say: no binary or extension values. Larger answers are compressed for whoever sends \`Accept-Encoding\`; their
+\`ETag\` is a weak one, which \`If-Match\` takes as well.
+
+**Limits** are counted for each person and kind of client, API key, or address: \`RateLimit-Policy\` and \`RateLimit\` say
+how yours stands. Beyond it the answer is 429 with \`Retry-After\`; \`retryAfterSeconds\` and \`queuePosition\` of the error
+are estimates.
+
 **Live**: \`/ws/notifications/{userId}\` and \`/ws/tasks/{projectId}\` are WebSockets; open one with a ticket from
 \`POST /api/v1/auth/websocket-ticket\`.`;
 

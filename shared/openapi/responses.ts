@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorBody, errorBody, errorDocUrl, meta, pagination } from '../contract/envelope.ts';
 import { type ErrorCode, errorTable } from '../contract/errors.ts';
+import { jsonType, messagePackTypes } from '../contract/media-types.ts';
 import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
 import { hasEtag } from './parameters.ts';
 
@@ -13,6 +14,24 @@ const retryAfter = z
   .int()
   .min(0)
   .meta({ header: { id: 'RetryAfter' }, description: 'Seconds to wait' });
+const limits = {
+  'RateLimit-Policy': z
+    .string()
+    .optional()
+    .meta({
+      header: { id: 'RateLimitPolicy' },
+      description: 'Your limit: `q` requests at once, and as many again in the course of `w` seconds',
+      examples: ['"web";q=600;w=60'],
+    }),
+  RateLimit: z
+    .string()
+    .optional()
+    .meta({
+      header: { id: 'RateLimit' },
+      description: 'How it stands, about: `r` requests are left, and all are there again in `t` seconds',
+      examples: ['"web";r=598;t=1'],
+    }),
+};
 const link = z
   .string()
   .optional()
@@ -31,12 +50,16 @@ export function errorsOf(spec: Operation): ErrorCode[] {
     ...(spec.access === 'public' || spec.access === 'signedIn' ? [] : (['FORBIDDEN'] as const)),
     ...(takesIdempotencyKey(spec) ? (['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) : []),
     ...(spec.errors ?? []),
+    'NOT_ACCEPTABLE',
     'RATE_LIMITED',
     'INTERNAL',
     'UNAVAILABLE',
   ]);
   return [...codes].sort((a, b) => errorTable[a].status - errorTable[b].status);
 }
+
+/** The same in each of the two formats. */
+export const structured = <T>(media: T): Record<string, T> => ({ [jsonType]: media, [messagePackTypes[0]]: media });
 
 /** One example body for each error that any of the operations can answer with. */
 export function errorExamples(
@@ -51,6 +74,7 @@ export function errorExamples(
       requestId: 'req_01JC9Q3V7RZK4M2N8W5T6X0Y1A',
       timestamp: '2025-08-29T10:00:00.000Z',
       docUrl: errorDocUrl(publicUrl, code),
+      ...(code === 'RATE_LIMITED' && { retryAfterSeconds: 3, queuePosition: 1 }),
     },
   });
   return Object.fromEntries(
@@ -77,15 +101,14 @@ function newErrorResponse(id: string, status: number, codes: ErrorCode[]): ZodOp
     description: codes.map((code) => `\`${code}\`: ${errorTable[code].meaning}`).join('\n\n'),
     headers: z.object({
       'X-Request-Id': requestId,
+      ...limits,
       ...(status === 401 && { 'WWW-Authenticate': wwwAuthenticate }),
       ...((status === 429 || status === 503) && { 'Retry-After': retryAfter }),
     }),
-    content: {
-      'application/json': {
-        schema: errorBody,
-        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-      },
-    },
+    content: structured({
+      schema: errorBody,
+      examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+    }),
   };
 }
 
@@ -106,9 +129,12 @@ function bodyOf({ answer }: Operation): z.ZodType | undefined {
 
 /** The media types of a good answer; what is no JSON is text. */
 function contentOf({ answer }: Operation, schema: z.ZodType) {
-  if (answer.kind !== 'file') return { 'application/json': { schema } };
+  if (answer.kind !== 'file') return structured({ schema });
   const text = z.string();
-  return Object.fromEntries(answer.types.map((type) => [type, { schema: type.endsWith('json') ? schema : text }]));
+  return Object.assign(
+    {},
+    ...answer.types.map((type) => (type === jsonType ? structured({ schema }) : { [type]: { schema: text } })),
+  );
 }
 
 const titles = { 200: 'Done', 201: 'Created', 204: 'Done; there is nothing to say' } as const;
@@ -117,6 +143,7 @@ const titles = { 200: 'Done', 201: 'Created', 204: 'Done; there is nothing to sa
 export function responsesOf(spec: Operation): ZodOpenApiResponsesObject {
   const headers = z.object({
     'X-Request-Id': requestId,
+    ...limits,
     ...(hasEtag(spec) && { ETag: etag }),
     ...(spec.answer.kind === 'file' && { Link: link }),
   });

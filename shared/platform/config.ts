@@ -3,31 +3,37 @@ import type { Environment } from '../manifest/environment.ts';
 
 const url = z.url().transform((value) => value.replace(/\/$/, ''));
 
-const schema = z.object({
-  MONTU_STAGE: z.string().default('local'),
-  MONTU_TABLE: z.string().min(1),
-  MONTU_PUBLIC_URL: url,
-  MONTU_ORIGINS: z
-    .string()
-    .default('')
-    .transform((value) =>
-      value
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter(Boolean),
-    ),
-  MONTU_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3_600),
-  MONTU_KEY_SET_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
-  MONTU_SIGNER: z
-    .string()
-    .regex(/^(kms|file):.+/)
-    .optional(),
-  MONTU_PUSH_QUEUE_URL: url.optional(),
-  MONTU_IMPORT_QUEUE_URL: url.optional(),
-  MONTU_WRITE_UNITS: z.coerce.number().int().min(1).optional(),
-  MONTU_SOCKET_ENDPOINT: url.optional(),
-  MONTU_ORIGIN_KEY: z.string().min(1).optional(),
-} satisfies Record<keyof Environment, z.ZodType>);
+const schema = z
+  .object({
+    MONTU_STAGE: z.string().default('local'),
+    MONTU_TABLE: z.string().min(1),
+    MONTU_PUBLIC_URL: url,
+    MONTU_ORIGINS: z
+      .string()
+      .default('')
+      .transform((value) =>
+        value
+          .split(',')
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      ),
+    MONTU_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(3_600),
+    MONTU_KEY_SET_SECONDS: z.coerce.number().int().min(1).max(300).default(300),
+    MONTU_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    MONTU_SIGNER: z
+      .string()
+      .regex(/^(kms|file):.+/)
+      .optional(),
+    MONTU_PUSH_QUEUE_URL: url.optional(),
+    MONTU_IMPORT_QUEUE_URL: url.optional(),
+    MONTU_WRITE_UNITS: z.coerce.number().int().min(1).optional(),
+    MONTU_SOCKET_ENDPOINT: url.optional(),
+    MONTU_ORIGIN_KEY: z.string().min(1).optional(),
+  } satisfies Record<keyof Environment, z.ZodType>)
+  .refine((all) => all.MONTU_STAGE === 'local' || all.MONTU_RATE_LIMITS === 'on', {
+    error: 'Only on one machine can there be no limits',
+    path: ['MONTU_RATE_LIMITS'],
+  });
 
 let parsed: z.output<typeof schema> | undefined;
 

@@ -12,6 +12,7 @@ import { errorTable } from '../../shared/contract/errors.ts';
 import { allOperations } from '../../shared/contract/index.ts';
 import { routePath } from '../../shared/contract/operation.ts';
 import { type Consumer, consumers } from '../../shared/manifest/consumers.ts';
+import { ratePartitions } from '../../shared/manifest/rate-limits.ts';
 import { type Stage, stages } from '../../shared/manifest/stages.ts';
 import { type Index, table } from '../../shared/manifest/table.ts';
 import { trail } from '../../shared/manifest/trail.ts';
@@ -353,7 +354,7 @@ describe('permissions', () => {
     }
   });
 
-  it('let it leave a security trail, and touch nothing else', () => {
+  it('let it count requests and leave a security trail, and touch nothing else', () => {
     const some = (names: string[]) => Object.fromEntries(names.map((name) => [`dynamodb:${name}`, 'false']));
     const events = {
       Action: 'dynamodb:PutItem',
@@ -370,9 +371,16 @@ describe('permissions', () => {
         Null: some(['LeadingKeys', 'Attributes']),
       },
     };
+    const count = {
+      Action: 'dynamodb:UpdateItem',
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [ratePartitions] },
+        Null: some(['LeadingKeys']),
+      },
+    };
     for (const { id, access, uses = [] } of allOperations) {
-      const leavesTrail = access !== 'public' && !uses.includes('tableWrite');
-      expect(bounded(id), id).toEqual(leavesTrail ? [events, use].map((one) => expect.objectContaining(one)) : []);
+      const own = uses.includes('tableWrite') ? [] : [count, ...(access === 'public' ? [] : [events, use])];
+      expect(bounded(id), id).toEqual(own.map((one) => expect.objectContaining(one)));
     }
   });
 

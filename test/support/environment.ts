@@ -7,6 +7,7 @@ export function setEnvironment(settings: Partial<Environment> = {}): void {
     MONTU_TABLE: 'no-table',
     MONTU_PUBLIC_URL: 'https://api.montu.test',
     MONTU_ORIGINS: 'https://app.montu.test,https://review.montu.test',
+    MONTU_RATE_LIMITS: 'off',
     ...settings,
   });
 }

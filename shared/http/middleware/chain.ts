@@ -13,6 +13,10 @@ export interface RequestState {
   caller?: Caller;
   /** What the caller was refused. */
   refused?: Resource;
+  /** Headers that tell how the caller's rate limit stands. */
+  limits?: Record<string, string>;
+  /** What is taken of that limit for the requests to come. */
+  renewal?: Promise<void>;
   /** What is put down of this request meanwhile; never fails. */
   trail?: Promise<void>;
   input: { params: object; query: object; body: unknown };

@@ -4,7 +4,7 @@ import type { Middleware } from './chain.ts';
 
 /** Anything thrown becomes the one error shape. */
 export const errorEnvelope: Middleware = {
-  onError(request) {
-    request.response = errorResult(request.event, request.context.request.requestId, toApiError(request.error));
+  async onError(request) {
+    request.response = await errorResult(request.event, request.context.request.requestId, toApiError(request.error));
   },
 };

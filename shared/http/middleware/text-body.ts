@@ -1,5 +1,5 @@
 import { ApiError } from '../../contract/errors.ts';
-import { header } from '../request.ts';
+import { bodyTypeOf, unsupportedMediaType } from '../formats.ts';
 import type { Middleware } from './chain.ts';
 
 /** Text that does not come from UTF-8 was read by a gateway with these in place of what it could not read. */
@@ -17,10 +17,7 @@ function decoded(body: string, isBase64Encoded: boolean): string {
 export function textBody(mediaType: string): Middleware {
   return {
     before({ event }) {
-      const [type = ''] = (header(event, 'content-type') ?? '').split(';');
-      if (type.trim().toLowerCase() !== mediaType) {
-        throw new ApiError('UNSUPPORTED_MEDIA_TYPE', `This media type is not read here. Send ${mediaType}.`);
-      }
+      if (bodyTypeOf(event) !== mediaType) throw unsupportedMediaType([mediaType]);
       const text = decoded(event.body ?? '', event.isBase64Encoded);
       if (text.trim() === '') throw new ApiError('MALFORMED_BODY', `A body of ${mediaType} is required.`);
       if (text.includes(unreadable)) throw new ApiError('MALFORMED_BODY', 'The body is not UTF-8.');

@@ -1,6 +1,8 @@
+import { decode, encode } from '@msgpack/msgpack';
 import { expect } from 'vitest';
 import { errorTable } from '../../../shared/contract/errors.ts';
 import { allOperations } from '../../../shared/contract/index.ts';
+import { jsonType, messagePackTypes } from '../../../shared/contract/media-types.ts';
 import { type Operation, routePath } from '../../../shared/contract/operation.ts';
 import { errorsOf } from '../../../shared/openapi/responses.ts';
 import { stack } from './stack.ts';
@@ -12,7 +14,13 @@ export interface Answer {
   body: ReturnType<typeof JSON.parse>;
 }
 
+export type Format = 'json' | 'msgpack';
+
+/** What every request of these tests is made in, unless it says otherwise. */
+const usualFormat: Format = process.env.MONTU_TEST_FORMAT === 'msgpack' ? 'msgpack' : 'json';
+
 export interface Call {
+  format?: Format;
   token?: string | undefined;
   body?: unknown;
   /** A body that is sent as it is. */
@@ -43,21 +51,46 @@ function expectDeclared(method: string, path: string, status: number): void {
   expect([route.operation.answer.status, 304, ...errors]).toContain(status);
 }
 
+/** The headers and the body of a request; a body of a type that it names itself is JSON. */
+function contentOf({ body, raw, headers, format = usualFormat }: Call) {
+  const packs = format === 'msgpack' && raw === undefined && !headers?.['content-type'];
+  return {
+    headers: {
+      ...(format === 'msgpack' && { accept: messagePackTypes[0] }),
+      ...((body !== undefined || raw !== undefined) && { 'content-type': packs ? messagePackTypes[0] : jsonType }),
+    },
+    body:
+      raw ?? (body === undefined ? undefined : packs ? encode(body, { ignoreUndefined: true }) : JSON.stringify(body)),
+  };
+}
+
+async function read(response: Response): Promise<Answer['body']> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('msgpack')) return decode(await response.arrayBuffer());
+  const text = await response.text();
+  return type.includes('json') ? JSON.parse(text) : text;
+}
+
+/** What a test says of a tag holds for any format; that it is weak in some is for the tests of formats to say. */
+function withPlainTag(headers: Headers): Headers {
+  const tag = headers.get('etag');
+  if (tag === null) return headers;
+  const all = new Headers(headers);
+  all.set('etag', tag.replace(/^W\//, ''));
+  return all;
+}
+
 /** A request as a client makes it, and the answer with its body parsed. */
-export async function call(method: string, path: string, { token, body, raw, headers }: Call = {}): Promise<Answer> {
+export async function call(method: string, path: string, options: Call = {}): Promise<Answer> {
   const { url } = await stack();
+  const { token } = options;
+  const { headers, body } = contentOf(options);
   const response = await fetch(`${url}${path}`, {
     method,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...((body !== undefined || raw !== undefined) && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(raw !== undefined && { body: raw }),
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers, ...options.headers },
+    ...(body !== undefined && { body }),
   });
   expectDeclared(method, path, response.status);
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  const answered = options.format ? response.headers : withPlainTag(response.headers);
+  return { status: response.status, headers: answered, body: await read(response) };
 }

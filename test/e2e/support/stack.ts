@@ -17,5 +17,5 @@ export function stack(options: { unkind?: boolean } = {}): Promise<Stack> {
 
 async function start({ unkind = true }: { unkind?: boolean }): Promise<Stack> {
   const { endpoint } = await startEngine({ shortLived: true });
-  return startStack({ engine: { endpoint, tableName: 'e2e' }, unkind });
+  return startStack({ engine: { endpoint, tableName: 'e2e' }, unkind, rateLimits: false });
 }

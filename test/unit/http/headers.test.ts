@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../shared/contract/errors.ts';
 import { afterWrites } from '../../../shared/http/montu-after.ts';
 import { requestIdOf } from '../../../shared/http/request.ts';
-import { corsHeaders, errorResult, jsonResult, preflight } from '../../../shared/http/responses.ts';
+import { corsHeaders, errorResult, preflight, structuredResult } from '../../../shared/http/responses.ts';
 import { setEnvironment } from '../../support/environment.ts';
 import { httpEvent } from '../../support/requests.ts';
 
@@ -116,17 +116,17 @@ describe('origins', () => {
     expect(corsHeaders(httpEvent())).toEqual({});
   });
 
-  it('are told on errors too, and every answer varies with them', () => {
+  it('are told on errors too, and every answer varies with them', async () => {
     const event = from('https://app.montu.test');
     const error = errorResult(event, 'req_1', new ApiError('FORBIDDEN', 'No'));
-    for (const { headers } of [error, jsonResult(event, 'req_1', { status: 200, body: {} })]) {
+    for (const { headers } of await Promise.all([error, structuredResult(event, 'req_1', { status: 200, body: {} })])) {
       expect(headers).toMatchObject({
-        ...{ 'access-control-allow-origin': 'https://app.montu.test', vary: 'Accept, Origin' },
+        ...{ 'access-control-allow-origin': 'https://app.montu.test', vary: 'Accept, Accept-Encoding, Origin' },
         ...{ 'x-request-id': 'req_1', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' },
       });
     }
-    expect(jsonResult(from('https://evil.test'), 'req_1', { status: 200 }).headers).toMatchObject({
-      vary: 'Accept, Origin',
+    expect((await structuredResult(from('https://evil.test'), 'req_1', { status: 200 })).headers).toMatchObject({
+      vary: 'Accept, Accept-Encoding, Origin',
     });
   });
 

@@ -165,11 +165,12 @@ describe('headers', () => {
       Object.keys(
         at('paths', routePath(operationOf(id)), operationOf(id).method.toLowerCase(), 'responses', status, 'headers'),
       );
-    expect(headers('getTask', '200')).toEqual(['X-Request-Id', 'ETag']);
-    expect(headers('getTask', '304')).toEqual(['X-Request-Id', 'ETag']);
-    expect(headers('listTasks', '200')).toEqual(['X-Request-Id']);
+    const everywhere = ['X-Request-Id', 'RateLimit-Policy', 'RateLimit'];
+    expect(headers('getTask', '200')).toEqual([...everywhere, 'ETag']);
+    expect(headers('getTask', '304')).toEqual([...everywhere, 'ETag']);
+    expect(headers('listTasks', '200')).toEqual(everywhere);
+    expect(headers('getTask', '429')).toEqual([...everywhere, 'Retry-After']);
     expect(headers('getTask', '401')).toContain('WWW-Authenticate');
-    expect(headers('getTask', '429')).toContain('Retry-After');
     expect(headers('getTask', '503')).toContain('Retry-After');
   });
 });
@@ -177,7 +178,10 @@ describe('headers', () => {
 describe('bodies', () => {
   it('are the same schema for both media types of a PATCH', () => {
     const content = at('paths', '/api/v1/tasks/{taskId}', 'patch', 'requestBody', 'content');
-    expect(Object.keys(content)).toEqual(['application/json', 'application/merge-patch+json']);
+    expect(Object.keys(content)).toEqual([
+      ...['application/json', 'application/vnd.msgpack', 'application/merge-patch+json'],
+    ]);
+    expect(content['application/vnd.msgpack']).toEqual(content['application/json']);
     expect(content['application/merge-patch+json']).toEqual(content['application/json']);
     expect(content['application/json']).toEqual({ schema: { $ref: '#/components/schemas/UpdateTaskRequest' } });
   });

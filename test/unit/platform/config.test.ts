@@ -27,9 +27,17 @@ describe('a function that starts with a wrong setting', () => {
     ['MONTU_ACCESS_TOKEN_SECONDS', '5'],
     ['MONTU_SIGNER', 'secret'],
     ['MONTU_PUSH_QUEUE_URL', 'queue'],
+    ['MONTU_RATE_LIMITS', 'few'],
   ] as const)('serves nothing, and names %s=%s', async (name, value) => {
     const { config } = await startWith({ [name]: value });
     expect(() => config()).toThrow(name);
+  });
+
+  it.each(['dev', 'staging', 'prod'])('serves nothing in %s without limits', async (MONTU_STAGE) => {
+    const { config } = await startWith({ MONTU_STAGE, MONTU_RATE_LIMITS: 'off' });
+    expect(() => config()).toThrow('MONTU_RATE_LIMITS');
+    const deployed = await startWith({ MONTU_STAGE, MONTU_RATE_LIMITS: undefined });
+    expect(deployed.config().MONTU_RATE_LIMITS).toBe('on');
   });
 
   it('names a setting that only it needs', async () => {
