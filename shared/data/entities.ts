@@ -230,7 +230,7 @@ export function taken<T extends Versioned>(
   });
 }
 
-const maxRaces = 10;
+const maxRaces = 15;
 
 /**
  * Reads an entity, decides what it becomes, and writes that with its event, on the condition that nobody wrote between;
@@ -304,12 +304,14 @@ export async function replacement<T extends Versioned>(
 }
 
 /**
- * Reads, plans and writes; where others came before, all of it again after a moment.
+ * Reads, plans and writes; where others came before, all of it again after a moment, which is as long as the attempt
+ * took or some times that: those who wait less come in each other's way again.
  * @param what is in their way, as in `"x" is`
  * @throws what the attempt throws, or UNAVAILABLE after too many races
  */
 export async function untilWritten<R>(what: () => string, attempt: () => Promise<R>): Promise<R> {
   for (let race = 0; ; race++) {
+    const began = performance.now();
     try {
       return await attempt();
     } catch (error) {
@@ -320,7 +322,8 @@ export async function untilWritten<R>(what: () => string, attempt: () => Promise
         });
       }
     }
-    await sleep(Math.random() * 10 * 2 ** Math.min(race, 6));
+    const took = Math.max(10, performance.now() - began);
+    await sleep(Math.random() * took * 2 ** Math.min(race, 3));
   }
 }
 

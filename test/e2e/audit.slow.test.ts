@@ -899,7 +899,7 @@ describe('the audit log', () => {
   });
 
   it.each([
-    ['entity=shot:SH0010', 'entity'],
+    ['entity=camera:A', 'entity'],
     ['entity=task:', 'entity'],
     ['since=yesterday', 'since'],
     ['projectId=a%20b', 'projectId'],

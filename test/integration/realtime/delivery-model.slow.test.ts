@@ -35,7 +35,7 @@ describe('the model', () => {
     ['head ahead of frame', /resumed to/],
   ])('finds the mistake “%s”', async (plant, words) => {
     const found: string[] = [];
-    for (const seed of range(20)) {
+    for (const seed of range(100)) {
       found.push(...(await wrongWith({ ...busy, seed, plant })));
       if (found.some((wrong) => words.test(wrong))) break;
     }
