@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const slow = 'test/**/*.slow.test.ts';
 const slowEndToEnd = 'test/e2e/*.slow.test.ts';
-/** Asks for a stack unlike that of the others. */
-const ownStack = 'test/e2e/large-import.slow.test.ts';
+/** What takes too long for every build: real command lines, large amounts. */
+const long = 'test/**/*.long.test.ts';
 const withEngine = { globalSetup: ['test/support/engine.ts'], testTimeout: 20_000, hookTimeout: 60_000 };
 
 const withTables = { ...withEngine, setupFiles: ['test/support/drop-tables.ts'] };
@@ -12,7 +12,7 @@ const withTables = { ...withEngine, setupFiles: ['test/support/drop-tables.ts'] 
 function project(name: string, groupOrder: number, options: object = {}) {
   return {
     extends: true as const,
-    test: { name, include: [`test/${name}/**/*.test.ts`], exclude: [slow], sequence: { groupOrder }, ...options },
+    test: { name, include: [`test/${name}/**/*.test.ts`], exclude: [slow, long], sequence: { groupOrder }, ...options },
   };
 }
 
@@ -34,13 +34,13 @@ export default defineConfig({
       project('e2e', 2, { ...withEngine, isolate: false }),
       project('slow', 3, {
         ...{ ...withTables, testTimeout: 300_000 },
-        include: ['test/!(e2e)/**/*.slow.test.ts', ownStack],
-        exclude: [],
+        ...{ include: [slow], exclude: [slowEndToEnd] },
       }),
       project('slow-e2e', 4, {
         ...{ ...withEngine, testTimeout: 300_000 },
-        ...{ include: [slowEndToEnd], exclude: [ownStack], isolate: false },
+        ...{ include: [slowEndToEnd], exclude: [], isolate: false },
       }),
+      project('long', 5, { ...withTables, testTimeout: 300_000, include: [long], exclude: [] }),
       project('types', 0, {
         include: [],
         typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true },
