@@ -44,6 +44,13 @@ export default {
       },
     },
     {
+      name: 'board-is-a-frontend',
+      comment: 'The reference board has what any frontend has: the client, and Preact',
+      severity: 'error',
+      from: { path: '^client/examples/' },
+      to: { pathNot: ['^client/examples/', '^client/src/index[.]ts$', `${inNpm}preact/`] },
+    },
+    {
       name: 'functions-stand-alone',
       comment: 'A function does not import the functions of another domain',
       severity: 'error',
@@ -139,7 +146,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['node', 'import', 'default', 'types'],
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
     },
   },
 } satisfies IConfiguration;

@@ -12,7 +12,7 @@ function readOptions(env: NodeJS.ProcessEnv): StackOptions & { dataDir: string }
   return {
     port: Number(port),
     dataDir: env.MONTU_DATA_DIR || '.montu',
-    demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword },
+    demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword, isSecret: Boolean(env.MONTU_DEMO_PASSWORD) },
     unkind: env.MONTU_UNKIND === '1',
     rateLimits: env.MONTU_RATE_LIMITS !== 'off',
     // so that `npm run keys` need not take the time that AWS needs
@@ -31,6 +31,7 @@ function readyLine({ url, webSocketUrl, demoAccounts }: Stack): string {
     : `password ${defaultPassword}`;
   return [
     `Montu is ready at ${url}`,
+    `board ${url}/`,
     `API ${url}/api/v1`,
     `documentation ${url}/docs`,
     `sockets ${webSocketUrl}`,

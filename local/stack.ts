@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { consumers } from '../shared/manifest/consumers.ts';
 import type { Environment } from '../shared/manifest/environment.ts';
+import { buildBoard } from './board/build.ts';
 import type { DemoAccount } from './demo/index.ts';
+import { demoStudios, exampleUsers } from './demo/shows.ts';
 import { buildDocs } from './docs/build.ts';
 import { type DataFolder, takeDataFolder } from './engine/data-folder.ts';
 import { type Database, startDatabase } from './engine/database.ts';
 import { applyEnvironment, sdkVariables } from './engine/environment.ts';
 import { requirePort } from './engine/ports.ts';
+import type { BoardOptions } from './gateway/board.ts';
 import { type Gateway, startGateway } from './gateway/index.ts';
 import type { DeadLetter as UnsentMessage } from './gateway/queue.ts';
 import { createInvoke } from './invoke.ts';
@@ -21,8 +24,8 @@ export interface StackOptions {
   dataDir?: string;
   /** 0, the default, takes a free one. */
   port?: number;
-  /** Makes the demo studios, whose people have this password. */
-  demo?: { password: string };
+  /** Makes the demo studios, whose people have this password; the board tells it to everybody if it is no secret. */
+  demo?: { password: string; isSecret?: boolean };
   /** Puts back the unkindnesses of DynamoDB. */
   unkind?: boolean | Partial<UnkindProfile>;
   /** A DynamoDB that runs already and the table to use in it; AWS_ENDPOINT_URL_DYNAMODB also names one. */
@@ -93,9 +96,10 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   if (unkind) ends.push(unkind.stop);
   if (unkind) log('It is as unkind as DynamoDB: conflicts, late indexes, hot partitions, repeated changes');
 
-  await buildDocs();
+  const [boardFolder] = await Promise.all([buildBoard(), buildDocs()]);
   const invoke = createInvoke();
-  const gateway = await startGateway({ port, invoke, log });
+  const board = { folder: boardFolder, demo: demoHint(demo) };
+  const gateway = await startGateway({ port, invoke, log, board });
   ends.push(gateway.stop);
   const environment = functionEnvironment(database, gateway, folder, options);
   ends.push(
@@ -126,6 +130,14 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
     demoAccounts,
     deadLetters: async () => [...(await pump.deadLetters.list()), ...gateway.deadLetters],
   };
+}
+
+/** Who can sign in to the first demo studio, where everybody may know. */
+function demoHint(demo: StackOptions['demo']): BoardOptions['demo'] {
+  const [first] = demoStudios;
+  if (!first || !demo || demo.isSecret) return undefined;
+  const usernames = exampleUsers(first).map(({ username }) => username);
+  return { studio: first.studio, password: demo.password, usernames };
 }
 
 /** A person at a terminal wants to see what goes wrong; metrics are for CloudWatch alone. */

@@ -3,7 +3,7 @@ import { getItem, transact } from '../../shared/data/table.ts';
 import { insertStudio } from '../../shared/data/users.ts';
 import { hashPassword } from '../../shared/platform/passwords.ts';
 import { makeProduction } from './production.ts';
-import { type DemoStudio, demoStudios } from './shows.ts';
+import { type DemoStudio, demoStudios, exampleUsers } from './shows.ts';
 import { writeProduction } from './write-production.ts';
 import { writeMembers, writeUsers } from './write-studio.ts';
 
@@ -27,9 +27,7 @@ export async function setUpDemo({ password, log, now = new Date() }: DemoOptions
   for (const demo of demoStudios) {
     if (!(await getItem(keys.demo(demo.studio)))) await writeStudio(demo, password, now, log);
   }
-  return demoStudios.flatMap(({ studio, users }) =>
-    users.filter(({ username, role }) => username === role).map(({ username }) => ({ studio, username })),
-  );
+  return demoStudios.flatMap((demo) => exampleUsers(demo).map(({ username }) => ({ studio: demo.studio, username })));
 }
 
 async function writeStudio(demo: DemoStudio, password: string, now: Date, log: DemoOptions['log']): Promise<void> {

@@ -100,3 +100,6 @@ export const demoStudios: readonly DemoStudio[] = [
     },
   },
 ];
+
+/** Those of a studio who are there to try a role with. */
+export const exampleUsers = ({ users }: DemoStudio) => users.filter(({ username, role }) => username === role);

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { RequestHandler } from 'sirv';
-import sirv from 'sirv';
+import { createFiles } from './files.ts';
 
 const builtDocs = fileURLToPath(new URL('../../dist/docs', import.meta.url));
 
@@ -14,23 +12,17 @@ const builtDocs = fileURLToPath(new URL('../../dist/docs', import.meta.url));
 export function createDocs(
   folder = builtDocs,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
-  let files: RequestHandler | undefined;
+  const serve = createFiles(folder, { etag: true, extensions: ['html'] });
   return async (request, response) => {
     const { url = '', method = '' } = request;
     const isDocs = /^\/docs(?=[/?]|$)/.test(url) && (method === 'GET' || method === 'HEAD');
-    if (!isDocs) return false;
-    if (!files && existsSync(folder)) files = sirv(folder, { etag: true, extensions: ['html'] });
-    if (!files) return false;
+    if (!isDocs || !existsSync(folder)) return false;
     const [path = '', query] = url.split('?');
     if (/\/[^/.]+$/.test(path)) {
       // Relative links in a page hold only where its address ends with a slash.
       response.writeHead(301, { location: query === undefined ? `${path}/` : `${path}/?${query}` }).end();
       return true;
     }
-    request.url = url.replace(/^\/docs\/?/, '/');
-    const missing = new Promise<boolean>((resolve) => files?.(request, response, () => resolve(false)));
-    const isServed = await Promise.race([missing, once(response, 'close').then(() => true)]);
-    request.url = url;
-    return isServed;
+    return serve(request, response, url.replace(/^\/docs\/?/, '/'));
   };
 }

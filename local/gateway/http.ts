@@ -6,6 +6,7 @@ import { edgeError, maxBodyBytes, refusalOf, withoutTrailingSlash } from '../../
 import { newId } from '../../shared/platform/ids.ts';
 import type { Invoke } from '../invoke.ts';
 import { within } from '../within.ts';
+import { type BoardOptions, createBoard } from './board.ts';
 import { readBody, refuse } from './body.ts';
 import { createDocs } from './docs.ts';
 import { explain } from './explain.ts';
@@ -19,16 +20,25 @@ interface HttpOptions {
   limits: GatewayLimits;
   log: (line: string) => void;
   docsFolder: string | undefined;
+  board: BoardOptions | undefined;
   /** Known once the server listens. */
   publicUrl: () => string;
 }
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** The edge and, behind it, the documentation and the HTTP API. */
-export function createHttp({ invoke, limits, log, docsFolder, publicUrl }: HttpOptions): HttpHandler {
+/** The edge and, behind it, the documentation, the board and the HTTP API. */
+export function createHttp({
+  invoke,
+  limits,
+  log,
+  docsFolder,
+  board: boardOptions,
+  publicUrl,
+}: HttpOptions): HttpHandler {
   const findRoute = createRouter(allOperations);
   const docs = createDocs(docsFolder);
+  const board = boardOptions && createBoard(boardOptions);
 
   return async (request, response) => {
     const { method, url = '/', headers } = request;
@@ -40,7 +50,7 @@ export function createHttp({ invoke, limits, log, docsFolder, publicUrl }: HttpO
     };
     const refusal = refusalOf(sentPath, Number(headers['content-length']));
     if (refusal) return refuseWith(refusal);
-    if (await docs(request, response)) return undefined;
+    if ((await docs(request, response)) || (await board?.(request, response))) return undefined;
     if (headers.expect) response.writeContinue();
     const body = await readBody(request, maxBodyBytes);
     if (!body) return refuseWith('PAYLOAD_TOO_LARGE');

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Consumer, QueueName } from '../../shared/manifest/consumers.ts';
 import { consumers, queues } from '../../shared/manifest/consumers.ts';
 import type { Invoke } from '../invoke.ts';
+import type { BoardOptions } from './board.ts';
 import { explain } from './explain.ts';
 import type { HttpHandler } from './http.ts';
 import { createHttp } from './http.ts';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   limits?: Partial<GatewayLimits>;
   /** The built documentation; `dist/docs` unless told. */
   docsFolder?: string;
+  /** The reference board at `/`; none unless told. */
+  board?: BoardOptions;
 }
 
 export interface Gateway {
@@ -48,13 +51,13 @@ export interface Gateway {
  * @throws a clear sentence when the port is taken.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { port: wishedPort, invoke, log = () => undefined, docsFolder } = options;
+  const { port: wishedPort, invoke, log = () => undefined, docsFolder, board } = options;
   const limits = { ...gatewayLimits, ...options.limits };
   const deadLetters: DeadLetter[] = [];
   let url = '';
 
   const answering = new Set<ServerResponse>();
-  const api = createHttp({ invoke, limits, log, docsFolder, publicUrl: () => url });
+  const api = createHttp({ invoke, limits, log, docsFolder, board, publicUrl: () => url });
   const http: HttpHandler = (request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));

@@ -36,6 +36,7 @@ const planted: [file: string, source: string, rule: string][] = [
   ['local/eager.ts', "export const eager = () => import('../functions/auth/login.ts');", 'functions-from-outside'],
   ['local/reach.ts', "export * from '../infra/reach.ts';", 'layer-local'],
   ['client/src/reach.ts', "export * from '../../functions/auth/login.ts';", 'layer-client'],
+  ['client/examples/board/deep.ts', "export * from '../../src/client.ts';", 'board-is-a-frontend'],
   ['client/src/heavy.ts', "export { id } from '../../shared/contract/id.ts';", 'client-stands-alone'],
   ['local/tested.ts', "export * from '../test/help.ts';", 'nothing-imports-test'],
   ['local/lost.ts', "export * from './nowhere.ts';", 'no-unresolvable'],
