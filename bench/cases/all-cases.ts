@@ -7,6 +7,7 @@ import { breakdownCases } from './breakdown.ts';
 import type { Case, MakeCase } from './case.ts';
 import { commentCases } from './comments.ts';
 import { dependencyCases } from './dependencies.ts';
+import { featureFlagCases } from './feature-flags.ts';
 import { importCases } from './imports.ts';
 import { memberCases } from './members.ts';
 import { messageCases } from './messages.ts';
@@ -38,6 +39,7 @@ const makers: Partial<Record<string, MakeCase>> = {
   ...searchCases,
   ...notificationCases,
   ...apiKeyCases,
+  ...featureFlagCases,
   ...auditCases,
 };
 

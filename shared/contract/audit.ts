@@ -39,9 +39,12 @@ export const auditOperations = {
       projectId: projectId.optional(),
       userId: id.optional().meta({ description: 'Who did it: a user or API key' }),
       entity: line(300)
-        .regex(/^(task|version|timeEntry|comment|shot|asset|sequence|casting|message|project|member|user|apiKey):.+$/, {
-          error: 'Must be such as task:ep00_sq0010_sh0020_lighting',
-        })
+        .regex(
+          /^(task|version|timeEntry|comment|shot|asset|sequence|casting|message|project|member|user|apiKey|featureFlag):.+$/,
+          {
+            error: 'Must be such as task:ep00_sq0010_sh0020_lighting',
+          },
+        )
         .optional()
         .meta({ description: '`kind:id`, as in `task:ep00_sq0010_sh0020_lighting`' }),
       type: line(60)

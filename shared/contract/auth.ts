@@ -51,12 +51,14 @@ export const authOperations = {
     summary: 'Sign in',
     description: '`username` may be an e-mail address. `studio` is needed only where the name is in several studios.',
     access: 'public',
-    body: z.strictObject({
-      username: line(200).min(1),
-      password: z.string().min(1).max(1_000),
-      studio: line(60).optional(),
-      clientType: z.enum(['web', 'mobile', 'desktop']).default('web'),
-    }),
+    body: z
+      .strictObject({
+        username: line(200).min(1),
+        password: z.string().min(1).max(1_000),
+        studio: line(60).optional(),
+        clientType: z.enum(['web', 'mobile', 'desktop']).default('web'),
+      })
+      .meta({ examples: [{ username: 'mika', password: 'correct horse battery staple', clientType: 'web' }] }),
     errors: ['UNAUTHENTICATED', 'RATE_LIMITED'],
     answer: { kind: 'bare', status: 200, data: tokens },
     uses: ['signer', 'tableWrite'],

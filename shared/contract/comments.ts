@@ -62,7 +62,9 @@ export const commentOperations = {
     description: 'Its artist hears of it, whoever wrote in the thread, and whoever is mentioned.',
     access: 'comment.create',
     params: ofTask,
-    body: z.strictObject({ text: commentText, parentId: id.optional() }),
+    body: z
+      .strictObject({ text: commentText, parentId: id.optional() })
+      .meta({ examples: [{ text: 'Frame 1043 flickers. @mika, could you look?' }] }),
     errors: ['NOT_FOUND', 'CONFLICT'],
     answer: { kind: 'item', status: 201, data: comment, etag },
     uses: ['tableWrite'],

@@ -4,6 +4,7 @@ import { authOperations } from './auth.ts';
 import { breakdownOperations } from './breakdown.ts';
 import { commentOperations } from './comments.ts';
 import { dependencyOperations } from './dependencies.ts';
+import { featureFlagOperations } from './feature-flags.ts';
 import { importOperations } from './imports.ts';
 import { memberOperations } from './members.ts';
 import { messageOperations } from './messages.ts';
@@ -37,6 +38,7 @@ export const operations = {
   ...userOperations,
   ...memberOperations,
   ...apiKeyOperations,
+  ...featureFlagOperations,
   ...auditOperations,
 } as const;
 

@@ -38,17 +38,19 @@ export type Thread = z.output<typeof thread>;
 
 const messageText = text(10_000).min(1);
 
-const newMessage = z.strictObject({
-  to: z
-    .array(line(60).min(1))
-    .min(1)
-    .max(maxParticipants - 1)
-    .optional()
-    .meta({ description: 'Usernames: begins a thread with these people' }),
-  subject: line(200).min(1).optional().meta({ description: 'Of a thread that begins' }),
-  threadId: id.optional().meta({ description: 'Instead of `to` and `subject`: the thread that it belongs to' }),
-  text: messageText,
-});
+const newMessage = z
+  .strictObject({
+    to: z
+      .array(line(60).min(1))
+      .min(1)
+      .max(maxParticipants - 1)
+      .optional()
+      .meta({ description: 'Usernames: begins a thread with these people' }),
+    subject: line(200).min(1).optional().meta({ description: 'Of a thread that begins' }),
+    threadId: id.optional().meta({ description: 'Instead of `to` and `subject`: the thread that it belongs to' }),
+    text: messageText,
+  })
+  .meta({ examples: [{ to: ['mika', 'sana'], subject: 'Sequence 10', text: 'Can we look at it at four?' }] });
 
 export type NewMessage = z.output<typeof newMessage>;
 

@@ -44,21 +44,34 @@ export type Notification = z.output<typeof notification>;
 
 const maxDataLength = 4_000;
 
-const newNotification = z.strictObject({
-  userId: z.string().min(1).max(100).meta({ description: 'Who hears of it' }),
-  type,
-  title: line(200).min(1),
-  message: text(2_000).min(1),
-  data: data
-    .refine((value) => JSON.stringify(value).length <= maxDataLength, {
-      error: `Must have at most ${maxDataLength} characters as JSON`,
-      params: { code: 'TOO_LONG' },
-    })
-    .default({})
-    .meta({ description: 'With a `projectId` or `taskId`, it is only for who may see that' }),
-  priority: priority.default('medium'),
-  expiresAt: instant.optional().meta({ description: 'In seven days, if nothing is said; in ninety at most' }),
-});
+const newNotification = z
+  .strictObject({
+    userId: z.string().min(1).max(100).meta({ description: 'Who hears of it' }),
+    type,
+    title: line(200).min(1),
+    message: text(2_000).min(1),
+    data: data
+      .refine((value) => JSON.stringify(value).length <= maxDataLength, {
+        error: `Must have at most ${maxDataLength} characters as JSON`,
+        params: { code: 'TOO_LONG' },
+      })
+      .default({})
+      .meta({ description: 'With a `projectId` or `taskId`, it is only for who may see that' }),
+    priority: priority.default('medium'),
+    expiresAt: instant.optional().meta({ description: 'In seven days, if nothing is said; in ninety at most' }),
+  })
+  .meta({
+    examples: [
+      {
+        userId: 'user_01JC9Q3V7RZK4M2N8W5T6X0Y1A',
+        type: 'announcement',
+        title: 'Render farm',
+        message: 'The farm is down for an hour from six.',
+        data: { projectId: 'SWA' },
+        priority: 'high',
+      },
+    ],
+  });
 export type NewNotification = z.output<typeof newNotification>;
 
 const filters = {

@@ -78,6 +78,17 @@ const generation = z
     error: 'Send one of taskId, taskIds and task',
     path: ['taskId'],
     params: { code: 'REQUIRED_FIELD' },
+  })
+  .meta({
+    examples: [
+      {
+        projectId: 'SWA',
+        fileType: 'maya_scene',
+        platform: 'linux',
+        taskId: 'ep00_sq0010_sh0020_lighting',
+        version: 7,
+      },
+    ],
   });
 
 const optionalPath = z.string().optional();

@@ -48,6 +48,8 @@ export const permissions = [
   'apiKey.read',
   'apiKey.create',
   'apiKey.revoke',
+  'featureFlag.read',
+  'featureFlag.change',
   'audit.read',
 ] as const;
 

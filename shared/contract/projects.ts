@@ -294,13 +294,15 @@ const projectChanges = z
   .meta({ id: 'ProjectChanges' });
 
 /** What POST takes: what is left out stays so, for the handler to take it from elsewhere. */
-const newProject = withoutDefaults(projectFields).extend({
-  id: projectId,
-  copyFrom: projectId.optional().meta({
-    description:
-      'What is left out is taken from this project’s settings; but not its description, budget, timeline and origin',
-  }),
-});
+const newProject = withoutDefaults(projectFields)
+  .extend({
+    id: projectId,
+    copyFrom: projectId.optional().meta({
+      description:
+        'What is left out is taken from this project’s settings; but not its description, budget, timeline and origin',
+    }),
+  })
+  .meta({ examples: [{ id: 'SWA', name: 'Swan Lake', description: 'Six episodes of eight minutes' }] });
 
 const domain = 'projects';
 const params = z.object({ projectId });

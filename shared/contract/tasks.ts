@@ -319,7 +319,15 @@ export const taskOperations = {
     summary: 'Create a task',
     description: 'Without `id` it is made from the cleaned episode, sequence, shot and task.',
     access: 'task.create',
-    body: taskFields.extend({ id: taskId.optional() }),
+    body: taskFields.extend({ id: taskId.optional() }).meta({
+      examples: [
+        {
+          ...{ projectId: 'SWA', episode: 'Ep00', sequence: 'SQ0010', shot: 'SH0020', task: 'lighting' },
+          ...{ artist: 'mika', priority: 'high', frameRange: { start: 1001, end: 1096 } },
+          ...{ deadline: '2025-09-12T16:00:00.000Z', estimatedDurationHours: 16 },
+        },
+      ],
+    }),
     errors: ['NOT_FOUND', 'CONFLICT'],
     answer: { kind: 'item', status: 201, data: task, etag },
     uses: ['tableWrite'],
@@ -334,7 +342,9 @@ export const taskOperations = {
     access: 'task.progress',
     params,
     query: z.strictObject({ onConflict }),
-    body: mergePatchOf(taskFields.omit({ projectId: true })),
+    body: mergePatchOf(taskFields.omit({ projectId: true })).meta({
+      examples: [{ status: 'review', milestoneNote: 'Frame 1043 flickers', deadline: null }],
+    }),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: taskAnswer,
     uses: ['tableWrite'],
@@ -392,7 +402,17 @@ export const taskOperations = {
       '`dryRun=true` says what would happen and writes nothing. With an `Idempotency-Key` a repetition gets the first answer.',
     access: 'task.progress',
     query: z.strictObject({ atomic: z.stringbool().default(true), dryRun: z.stringbool().default(false) }),
-    body: z.strictObject({ operations: z.array(bulkOperation).min(1).max(500) }),
+    body: z.strictObject({ operations: z.array(bulkOperation).min(1).max(500) }).meta({
+      examples: [
+        {
+          operations: [
+            { op: 'create', data: { projectId: 'SWA', sequence: 'SQ0010', shot: 'SH0030', task: 'comp' } },
+            { op: 'update', id: 'ep00_sq0010_sh0020_lighting', revision: 7, data: { status: 'approved' } },
+            { op: 'archive', id: 'ep00_sq0010_sh0020_anim' },
+          ],
+        },
+      ],
+    }),
     maxBodyBytes: 4 * 1024 * 1024,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT', 'IDEMPOTENCY_MISMATCH'],
     answer: { kind: 'item', status: 200, data: bulkResult },

@@ -126,7 +126,9 @@ export const timeEntryOperations = {
     description: 'They are added to the task’s `actualTimeLogged`. Supervisors and managers enter those of others too.',
     access: 'timeEntry.create',
     params: ofTask,
-    body: timeEntryFields.extend({ userId: id.optional().meta({ description: 'Whose; yours, if it is left out' }) }),
+    body: timeEntryFields
+      .extend({ userId: id.optional().meta({ description: 'Whose; yours, if it is left out' }) })
+      .meta({ examples: [{ date: '2025-08-29', hours: 3.5, note: 'Relit the background' }] }),
     errors: ['NOT_FOUND', 'CONFLICT'],
     answer: { kind: 'item', status: 201, data: timeEntry, etag },
     uses: ['tableWrite'],

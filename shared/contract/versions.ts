@@ -62,14 +62,25 @@ export const version = z
   .meta({ id: 'Version', description: 'A version of a task’s file.' });
 export type Version = z.output<typeof version>;
 
-const newVersion = content.extend({
-  number: z.int().min(0).max(maxAskedNumber).optional().meta({ description: 'The next one, unless said otherwise' }),
-  author: line(100).min(1).optional().meta({ description: 'You, unless said otherwise; for whoever reviews' }),
-  parentVersion: versionReference
-    .nullable()
-    .optional()
-    .meta({ description: 'The current one, unless said otherwise; null for none' }),
-});
+const newVersion = content
+  .extend({
+    number: z.int().min(0).max(maxAskedNumber).optional().meta({ description: 'The next one, unless said otherwise' }),
+    author: line(100).min(1).optional().meta({ description: 'You, unless said otherwise; for whoever reviews' }),
+    parentVersion: versionReference
+      .nullable()
+      .optional()
+      .meta({ description: 'The current one, unless said otherwise; null for none' }),
+  })
+  .meta({
+    examples: [
+      {
+        description: 'Softer key light',
+        filePath: 'V:/SWA/all/scene/Ep00/SQ0010/SH0020/lighting/version/Ep00_SQ0010_SH0020_lighting_master_v007.ma',
+        fileSize: 48_234_496,
+        metadata: { renderer: 'arnold' },
+      },
+    ],
+  });
 export type NewVersion = z.output<typeof newVersion>;
 
 /** What PATCH writes. */

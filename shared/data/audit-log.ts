@@ -195,6 +195,7 @@ function firstEventOf(studio: string, kind: string, id: string): Key | undefined
     const { taskId, number } = versionParts(id);
     return keys.versionEvent(studio, taskId, number, 0);
   }
+  if (kind === 'featureFlag') return keys.featureFlagEvent(studio, id, 0);
   const { parent, own } = nestedParts(id);
   if (kind === 'message') return keys.messageEvent(studio, parent, Number(own), 0);
   if (kind === 'shot' || kind === 'asset' || kind === 'sequence') return keys.itemEvent(studio, parent, kind, own, 0);

@@ -129,6 +129,12 @@ export const keys = {
   }),
   /** An API key is a service account: its authority stands where a person's does. */
   apiKey: (studio: string, id: string): Key => ({ pk: `S#${studio}#U#${id}`, sk: 'KEY' }),
+  /** The rule of a feature flag: all of a studio stand together, and are read as one. */
+  featureFlag: (studio: string, flag: string): Key => ({ pk: `S#${studio}#FLAGS`, sk: `F#${flag}` }),
+  featureFlagEvent: (studio: string, flag: string, revision: number): Key => ({
+    pk: `S#${studio}#FLAGS`,
+    sk: `FE#${flag}#${padded(revision)}`,
+  }),
   /** What happened to somebody's account that is no change of an entity; apart from it, as functions that read write it. */
   securityEvent: (studio: string, userId: string, occurred: string): Key => ({
     pk: `S#${studio}#A#${userId}`,

@@ -39,6 +39,7 @@ export interface Resource {
     | 'user'
     | 'member'
     | 'apiKey'
+    | 'featureFlag'
     | 'account'
     | 'audit';
   id: string;
@@ -169,6 +170,8 @@ export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'apiKey.read': [{ studio: ['admin'] }],
   'apiKey.create': [{ studio: ['admin'] }],
   'apiKey.revoke': [{ studio: ['admin'] }],
+  'featureFlag.read': [{ studio: ['admin'] }],
+  'featureFlag.change': [{ studio: ['admin'] }],
   'audit.read': [{ studio: ['admin'] }],
 };
 
@@ -213,6 +216,7 @@ const readPermission = {
   user: 'user.read',
   member: 'member.read',
   apiKey: 'apiKey.read',
+  featureFlag: 'featureFlag.read',
   account: 'account.own',
   audit: 'audit.read',
 } as const satisfies Record<Resource['kind'], Permission>;
@@ -237,7 +241,7 @@ export function withImplied(scopes: readonly Scope[]): Scope[] {
  */
 export function authorize(caller: Caller, permission: Permission, resource: Resource): void {
   if (can(caller, permission, resource)) return;
-  const isKnown = permission.endsWith('.create') || resource.kind === 'audit' || resource.kind === 'apiKey';
+  const isKnown = permission.endsWith('.create') || ['audit', 'apiKey', 'featureFlag'].includes(resource.kind);
   if (isKnown || can(caller, readPermission[resource.kind], resource)) {
     throw new ApiError('FORBIDDEN', `You may not do that (${permission}) with this ${resource.kind}.`);
   }

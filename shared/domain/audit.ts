@@ -28,7 +28,7 @@ export function mergeNewestFirst<T extends { occurred: string }>(parts: readonly
 }
 
 /** Of which kind of thing an event tells, as in `task` of `task.updated`; these belong to the studio, not a project. */
-const kindsOfStudio: readonly string[] = ['user', 'apiKey', 'session', 'security', 'message'];
+const kindsOfStudio: readonly string[] = ['user', 'apiKey', 'featureFlag', 'session', 'security', 'message'];
 
 /** Whether events of a type are the studio's own; undefined where they may be anybody's. */
 export function isOfStudio(type: string | undefined): boolean | undefined {

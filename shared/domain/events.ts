@@ -51,6 +51,8 @@ export const eventTypes = [
   'member.removed',
   'apiKey.created',
   'apiKey.revoked',
+  'featureFlag.set',
+  'featureFlag.removed',
   'session.started',
   'session.ended',
   'security.signInFailed',
@@ -75,6 +77,7 @@ export const entityNames = [
   'user',
   'member',
   'apiKey',
+  'featureFlag',
 ] as const;
 export type EntityName = (typeof entityNames)[number];
 

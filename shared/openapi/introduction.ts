@@ -46,6 +46,7 @@ export const tags = [
   { name: 'users', description: 'The people of the studio, and what is kept of them.' },
   { name: 'members', description: 'Who is in a project, and as what.' },
   { name: 'api-keys', description: 'Service accounts for scripts, farm jobs and plugins.' },
+  { name: 'feature-flags', description: 'What is on, and for whom.' },
   { name: 'audit', description: 'Who did what, when and from where.' },
   { name: 'system', description: 'The API about itself.' },
 ] as const;

@@ -15,6 +15,10 @@ export const readable: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {
     jsonSchema.type = 'boolean';
   }
 
+  // zod leaves them out where something inside is transformed; ours are of what is sent
+  const examples = z.globalRegistry.get(zodSchema)?.examples as unknown[] | undefined;
+  if (io === 'input' && examples) jsonSchema.examples ??= examples;
+
   // answers may gain members within a version; requests refuse what they do not know
   if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 };

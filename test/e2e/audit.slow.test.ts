@@ -119,6 +119,7 @@ const ofMessage = async () => {
   const { threadId } = (await admin.api('POST', '/messages', { body })).body.data;
   return { person, params: { threadId: threadId as string, number: '1' }, told: { entity: `message:${threadId}/1` } };
 };
+const ofFlag = { params: { flagKey: 'direct-messages' }, told: { entity: 'featureFlag:direct-messages' } };
 const ofUser = async () => {
   const person = await own();
   return { person, params: { userId: person.id }, told: { entity: `user:${person.id}` } };
@@ -739,6 +740,32 @@ const rows: Record<Changing, Row> = {
         call: { params: { apiKeyId: id } },
         tells: () => ({
           ...{ type: 'apiKey.revoked', entity: `apiKey:${id}` },
+          changes: { archivedAt: { old: null, new: time } },
+        }),
+      };
+    },
+  },
+  setFeatureFlagRule: {
+    async does() {
+      const person = await own();
+      const users = { [person.id]: true };
+      return {
+        call: { params: ofFlag.params, body: { percentage: 100, users } },
+        tells: () => ({
+          ...{ type: 'featureFlag.set', ...ofFlag.told },
+          changes: { users: { old: expect.toBeOneOf([null, {}]), new: users } },
+        }),
+      };
+    },
+  },
+  removeFeatureFlagRule: {
+    async does() {
+      const { params, told } = ofFlag;
+      await admin.api('PUT', `/feature-flags/${params.flagKey}`, { body: { percentage: 100 } });
+      return {
+        call: { params },
+        tells: () => ({
+          ...{ type: 'featureFlag.removed', ...told },
           changes: { archivedAt: { old: null, new: time } },
         }),
       };

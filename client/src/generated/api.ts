@@ -33,7 +33,10 @@ import type {
   CreateUserRequest,
   CreateVersionRequest,
   CreatedApiKey,
+  DeclaredFeatureFlag,
   ExportTasksQuery,
+  FeatureFlag,
+  FeatureFlagRule,
   GeneratePathsRequest,
   GeneratedPathsOfTasks,
   Health,
@@ -46,6 +49,8 @@ import type {
   ListAuditQuery,
   ListCommentHistoryQuery,
   ListCommentsQuery,
+  ListFeatureFlagRulesQuery,
+  ListFeatureFlagsQuery,
   ListImportsQuery,
   ListMembersQuery,
   ListNotificationsQuery,
@@ -94,6 +99,7 @@ import type {
   SearchQuery,
   SendMessageRequest,
   Session,
+  SetFeatureFlagRuleRequest,
   SetMemberRequest,
   SetNotificationPreferencesRequest,
   Submission,
@@ -413,6 +419,16 @@ export interface MontuApi {
     create(body: CreateApiKeyRequest, options?: CallOptions): Promise<CreatedApiKey>;
     /** Revoke an API key */
     revoke(apiKeyId: string, options?: CallOptions): Promise<ApiKey>;
+  };
+  featureFlags: {
+    /** List the features that are on and off for you */
+    list(options?: ListFeatureFlagsQuery & CallOptions): List<FeatureFlag>;
+    /** List all feature flags with the rules of the studio */
+    listRules(options?: ListFeatureFlagRulesQuery & CallOptions): List<DeclaredFeatureFlag>;
+    /** Say for whom a feature is on */
+    setRule(flagKey: string, body: SetFeatureFlagRuleRequest, options?: ChangeOptions): Promise<FeatureFlagRule>;
+    /** Put a feature back to its default */
+    removeRule(flagKey: string, options?: ChangeOptions): Promise<void>;
   };
   audit: {
     /** List what was done, newest first */

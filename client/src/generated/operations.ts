@@ -155,6 +155,12 @@ export const operations = {
     create: 'POST /api/v1/api-keys item body',
     revoke: 'DELETE /api/v1/api-keys/{apiKeyId} item',
   },
+  featureFlags: {
+    list: 'GET /api/v1/feature-flags list',
+    listRules: 'GET /api/v1/feature-flags/rules list',
+    setRule: 'PUT /api/v1/feature-flags/{flagKey} item body',
+    removeRule: 'DELETE /api/v1/feature-flags/{flagKey} empty',
+  },
   audit: {
     list: 'GET /api/v1/audit list',
   },

@@ -1045,6 +1045,19 @@ export interface CreateApiKeyRequest {
   expiresAt?: string | null | undefined;
 }
 
+export interface SetFeatureFlagRuleRequest {
+  /** For how many in a hundred it is on: always for the same people; 100 is the whole studio, 0 nobody */
+  percentage: number;
+  /** On or off for everybody of a studio role, whatever the percentage */
+  roles?: {
+    [name: string]: boolean;
+  } | undefined;
+  /** On or off for single people, by user id, whatever their role */
+  users?: {
+    [name: string]: boolean;
+  } | undefined;
+}
+
 export interface Health {
   status: 'healthy';
   timestamp: string;
@@ -2250,6 +2263,50 @@ export interface CreatedApiKey {
   secret: string;
 }
 
+/** Whether a feature is on for whoever asks. */
+export interface FeatureFlag {
+  key: string;
+  value: boolean;
+  variant: 'on' | 'off';
+  /** DEFAULT: there is no rule; TARGETING_MATCH: by person or role; STATIC: for all or nobody; SPLIT: by percentage; ERROR: rules could not be read, so it is as without one */
+  reason: 'DEFAULT' | 'TARGETING_MATCH' | 'STATIC' | 'SPLIT' | 'ERROR';
+}
+
+/** A feature flag, and the rule of this studio if it has one. */
+export interface DeclaredFeatureFlag {
+  key: string;
+  description: string;
+  /** Who answers for it */
+  owner: string;
+  /** What holds without a rule */
+  default: boolean;
+  rule: FeatureFlagRule | null;
+}
+
+/** For whom of the studio a feature is on. */
+export interface FeatureFlagRule {
+  key: string;
+  /** For how many in a hundred it is on: always for the same people; 100 is the whole studio, 0 nobody */
+  percentage: number;
+  /** On or off for everybody of a studio role, whatever the percentage */
+  roles: {
+    [name: string]: boolean;
+  };
+  /** On or off for single people, by user id, whatever their role */
+  users: {
+    [name: string]: boolean;
+  };
+  /** Counts the changes of this entity; its ETag. Not a file version. */
+  revision: number;
+  createdAt: string;
+  updatedAt: string;
+  /** User id of the creator */
+  createdBy: string | null;
+  /** User id of who changed it last */
+  updatedBy: string | null;
+  archivedAt: string | null;
+}
+
 /** Who did what, when, from where, and what it was before. */
 export interface AuditEntry {
   id: string;
@@ -2682,6 +2739,20 @@ export interface ListApiKeysQuery {
   cursor?: string | undefined;
   /** true: the revoked ones instead */
   revoked?: boolean | undefined;
+}
+
+export interface ListFeatureFlagsQuery {
+  /** Items in a page: 50 by default; more than 100 is taken as 100. */
+  limit?: number | undefined;
+  /** `pagination.nextCursor` of the page before; works only with the same query and caller. */
+  cursor?: string | undefined;
+}
+
+export interface ListFeatureFlagRulesQuery {
+  /** Items in a page: 50 by default; more than 100 is taken as 100. */
+  limit?: number | undefined;
+  /** `pagination.nextCursor` of the page before; works only with the same query and caller. */
+  cursor?: string | undefined;
 }
 
 export interface ListAuditQuery {

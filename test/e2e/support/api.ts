@@ -1,10 +1,7 @@
 import { decode, encode } from '@msgpack/msgpack';
-import { expect } from 'vitest';
-import { errorTable } from '../../../shared/contract/errors.ts';
-import { allOperations } from '../../../shared/contract/index.ts';
 import { jsonType, messagePackTypes } from '../../../shared/contract/media-types.ts';
-import { type Operation, routePath } from '../../../shared/contract/operation.ts';
-import { errorsOf } from '../../../shared/openapi/responses.ts';
+import type { Operation } from '../../../shared/contract/operation.ts';
+import { expectConforms } from './conformance.ts';
 import { stack } from './stack.ts';
 
 export interface Answer {
@@ -37,20 +34,6 @@ export function asBody(
   return { raw: body, headers: { 'content-type': operation.bodyType ?? 'text/plain' } };
 }
 
-const routes = allOperations.map((operation) => ({
-  operation,
-  pattern: new RegExp(`^${routePath(operation).replace(/\{\w+\}/g, '[^/?]+')}/?$`),
-}));
-
-/** Every status that is seen must be one that the contract has declared, so that OpenAPI tells of it. */
-function expectDeclared(method: string, path: string, status: number): void {
-  const [bare = ''] = path.split('?');
-  const route = routes.find(({ operation, pattern }) => operation.method === method && pattern.test(bare));
-  if (!route) return;
-  const errors = errorsOf(route.operation).map((code) => errorTable[code].status as number);
-  expect([route.operation.answer.status, 304, ...errors]).toContain(status);
-}
-
 /** The headers and the body of a request; a body of a type that it names itself is JSON. */
 function contentOf({ body, raw, headers, format = usualFormat }: Call) {
   const packs = format === 'msgpack' && raw === undefined && !headers?.['content-type'];
@@ -80,7 +63,7 @@ function withPlainTag(headers: Headers): Headers {
   return all;
 }
 
-/** A request as a client makes it, and the answer with its body parsed. */
+/** A request as a client makes it, and the answer with its body parsed, which must be as OpenAPI tells. */
 export async function call(method: string, path: string, options: Call = {}): Promise<Answer> {
   const { url } = await stack();
   const { token } = options;
@@ -90,7 +73,8 @@ export async function call(method: string, path: string, options: Call = {}): Pr
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers, ...options.headers },
     ...(body !== undefined && { body }),
   });
-  expectDeclared(method, path, response.status);
   const answered = options.format ? response.headers : withPlainTag(response.headers);
-  return { status: response.status, headers: answered, body: await read(response) };
+  const answer = { status: response.status, headers: answered, body: await read(response) };
+  expectConforms(method, path, answer);
+  return answer;
 }

@@ -134,6 +134,8 @@ const expected: Record<Permission, { always: Who[]; own?: Who[]; submitted?: Who
   'apiKey.read': { always: ['admin'] },
   'apiKey.create': { always: ['admin'] },
   'apiKey.revoke': { always: ['admin'] },
+  'featureFlag.read': { always: ['admin'] },
+  'featureFlag.change': { always: ['admin'] },
   'audit.read': { always: ['admin'] },
 };
 

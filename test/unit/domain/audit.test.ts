@@ -69,7 +69,7 @@ describe('whose events there are', () => {
   it('are the studio’s or a project’s, by their type', () => {
     const kinds = Map.groupBy(eventTypes, (type) => isOfStudio(type));
     expect(new Set(kinds.get(true)?.map((type) => type.split('.')[0]))).toEqual(
-      new Set(['user', 'apiKey', 'session', 'security', 'message']),
+      new Set(['user', 'apiKey', 'featureFlag', 'session', 'security', 'message']),
     );
     expect(new Set(kinds.get(false)?.map((type) => type.split('.')[0]))).toEqual(
       new Set([

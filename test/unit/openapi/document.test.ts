@@ -196,6 +196,17 @@ describe('bodies', () => {
     ]);
   });
 
+  it.each([
+    ...['login', 'createProject', 'createTask', 'updateTask', 'bulkTasks', 'generatePaths', 'createVersion'],
+    ...['createComment', 'createTimeEntry', 'createNotification', 'sendMessage'],
+  ])('of %s have an example, which fits', (id) => {
+    const { body } = operationOf(id);
+    const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}Request`;
+    const examples = at('components', 'schemas', name).examples as unknown[];
+    expect(examples).not.toHaveLength(0);
+    for (const example of examples) expect(body?.safeParse(example).error).toBeUndefined();
+  });
+
   it('of a request may leave out what has a default', () => {
     expect(at('components', 'schemas', 'CreateTaskRequest').required).toEqual(['projectId', 'shot', 'task']);
   });

@@ -1,0 +1,14 @@
+import { featureFlagOperations } from '../../shared/contract/feature-flags.ts';
+import { readFlagRules } from '../../shared/data/feature-flags.ts';
+import { featureFlags } from '../../shared/domain/feature-flags.ts';
+import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
+import { flagPage } from '../../shared/http/feature-flags.ts';
+
+const operation = featureFlagOperations.listFeatureFlagRules;
+
+export const handler = defineEndpoint(operation, async ({ query, caller, allow }) => {
+  allow({ kind: 'featureFlag', id: '*' });
+  const { keys, nextCursor } = await flagPage(operation.id, query, caller);
+  const rules = await readFlagRules(caller.studio);
+  return { items: keys.map((key) => ({ key, ...featureFlags[key], rule: rules.get(key) ?? null })), nextCursor };
+});

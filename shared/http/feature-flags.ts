@@ -1,0 +1,68 @@
+import {
+  ErrorCode,
+  FlagNotFoundError,
+  OpenFeature,
+  type Provider,
+  type ResolutionDetails,
+  StandardResolutionReasons,
+  TargetingKeyMissingError,
+} from '@openfeature/server-sdk';
+import { ApiError } from '../contract/errors.ts';
+import type { FlagReason } from '../contract/feature-flags.ts';
+import type { StudioRole } from '../contract/permissions.ts';
+import { openCursor, sealCursor } from '../data/cursor.ts';
+import { recentFlagRules } from '../data/feature-flags.ts';
+import type { Caller } from '../domain/access.ts';
+import { evaluated, type FlagKey, featureFlags, flagKeys, isFlagKey, keysAfter } from '../domain/feature-flags.ts';
+import { logger } from '../platform/logger.ts';
+import { shareOf } from '../platform/share.ts';
+
+const variantOf = (value: boolean) => (value ? 'on' : 'off');
+
+/** All flags are switches. */
+const isNoSwitch = async <T>(_key: string, value: T): Promise<ResolutionDetails<T>> => ({
+  ...{ value, reason: StandardResolutionReasons.ERROR, errorCode: ErrorCode.TYPE_MISMATCH },
+});
+
+/** Flags from the rules in the table; the context says who, of which studio, in which role. */
+const tableProvider: Provider = {
+  metadata: { name: 'montu-table' },
+  runsOn: 'server',
+  async resolveBooleanEvaluation(key, _, { targetingKey: userId, studio, role }) {
+    if (!isFlagKey(key)) throw new FlagNotFoundError(`"${key}" is not declared`);
+    if (!userId) throw new TargetingKeyMissingError('Whose flag?');
+    const rule = (await recentFlagRules(studio as string)).get(key);
+    const person = { userId, role: role as StudioRole };
+    const { value, reason } = evaluated(featureFlags[key].default, rule, person, shareOf(key, userId));
+    return { value, reason, variant: variantOf(value) };
+  },
+  resolveStringEvaluation: isNoSwitch,
+  resolveNumberEvaluation: isNoSwitch,
+  resolveObjectEvaluation: isNoSwitch,
+};
+OpenFeature.setProvider(tableProvider);
+const client = OpenFeature.getClient();
+
+/** How a flag is for the caller; where the rules cannot be read, as it is by default. */
+export async function flagFor(caller: Caller, key: FlagKey) {
+  const { studio, userId, role } = caller;
+  const context = { targetingKey: userId, studio, role };
+  const { value, reason, errorCode, errorMessage } = await client.getBooleanDetails(
+    ...([key, featureFlags[key].default, context] as const),
+  );
+  if (errorCode) logger.warn('feature flag is at its default', { key, errorCode, errorMessage });
+  return { key, value, variant: variantOf(value) as 'on' | 'off', reason: reason as FlagReason };
+}
+
+/** @throws FORBIDDEN where a feature is off for the caller */
+export async function refuseSwitchedOff(caller: Caller, key: FlagKey): Promise<void> {
+  const { value } = await flagFor(caller, key);
+  if (!value) throw new ApiError('FORBIDDEN', `This is switched off for you in this studio (feature flag "${key}").`);
+}
+
+/** A page of all flags by key, and the cursor of the next. */
+export async function flagPage(operation: string, query: { limit: number; cursor?: string | undefined }, by: Caller) {
+  const scope = { studio: by.studio, userId: by.userId, operation, query };
+  const { keys, next } = keysAfter(flagKeys, await openCursor<string>(query.cursor, scope), query.limit);
+  return { keys, nextCursor: next && (await sealCursor(next, scope)) };
+}
