@@ -49,7 +49,7 @@ describe('hours of many at once', () => {
   it('are all added to the task, and each change is an event of its own', async () => {
     const people = Array.from({ length: 12 }, (_, index) => `user_${index}`);
     await Promise.all(people.map((userId, index) => enter(0.1 + index / 4, userId)));
-    expect(await logged()).toBe(17.7);
+    expect(await logged()).toBe(117.7);
     const [ofTask, ofPeople, ofProject] = await counted(people);
     expect(ofTask).toHaveLength(12);
     expect([ofPeople, ofProject]).toEqual([ofTask, ofTask]);
