@@ -246,7 +246,15 @@ export async function runModel(plan: Plan): Promise<Outcome> {
           for (const channel of new Set(reader.receive(text))) start(reader.ask(channel));
         });
         const register = text.startsWith('{"type":"resumed"') && heldBack.get(connectionId);
-        if (register) start(turns(100).then(register));
+        if (register) {
+          heldBack.delete(connectionId);
+          // one that is gone by then has no place to take
+          start(
+            turns(100)
+              .then(register)
+              .catch(() => {}),
+          );
+        }
         return 'sent';
       }),
   };

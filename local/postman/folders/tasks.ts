@@ -83,7 +83,7 @@ export const tasks: Folder = {
       name: 'Task Search',
       operation: 'search',
       headers: { 'Montu-After': '{{written}}' },
-      query: { q: 'SH0010' },
+      query: { q: 'SH0010', projectId: '{{projectId}}' },
       status: 200,
       after: [check('finds something', 'pm.expect(body.data).not.to.be.empty')],
     },
