@@ -103,11 +103,17 @@ function soakTables({ runs, reconnects }: SoakFigures): string {
   const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
   const rows = runs.map((run) => [
     ...[run.sockets, run.seconds.toFixed(0), run.perSecond.toFixed(1), run.p50, run.p95, run.p99, run.lost],
-    ...[run.postsPerChange.toFixed(2), run.resumes, megabytes(run.memoryBefore), megabytes(run.memoryAfter)],
+    ...[
+      run.postsPerChange.toFixed(2),
+      run.resumes,
+      run.reconnects,
+      megabytes(run.memoryBefore),
+      megabytes(run.memoryAfter),
+    ],
   ]);
   const heads = [
     ...['soak, sockets', 's', 'changes/s', 'p50 ms', 'p95 ms', 'p99 ms', 'lost'],
-    ...['posts a change and socket', 'resumes', 'MB before', 'MB after'],
+    ...['posts a change and socket', 'resumes', 'reconnects', 'MB before', 'MB after'],
   ];
   const { sockets, missed, milliseconds: took, each } = reconnects;
   const again =

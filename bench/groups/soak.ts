@@ -30,6 +30,8 @@ export interface SoakRun {
   postsPerChange: number;
   /** How often clients had to ask. */
   resumes: number;
+  /** How often their sockets were ended, or not opened, since this machine was too slow for them. */
+  reconnects: number;
   /** Heap of the process with the stack, in bytes, after a collection. */
   memoryBefore: number;
   memoryAfter: number;
@@ -129,6 +131,7 @@ async function soak(
     ...{ p50: latency.percentile(0.5), p95: latency.percentile(0.95), p99: latency.percentile(0.99) },
     postsPerChange: total(({ posts }) => posts) / sockets / changes,
     resumes: total(({ resumes }) => resumes),
+    reconnects: total(({ reconnects }) => reconnects),
   };
 }
 

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 import type { ChannelMessage } from '../../shared/contract/realtime.ts';
 
 /** How long a message may be ahead of one that is missing before that is asked for: pushes overtake each other. */
 const patienceMs = 500;
+const mostTries = 20;
 
 /** A client that keeps to docs/realtime.md, and counts. */
 export interface FeedListener {
@@ -12,6 +14,8 @@ export interface FeedListener {
   posts: number;
   /** How often it had to ask for what was missing. */
   resumes: number;
+  /** How often it had to open another socket, or to try again to open one. */
+  reconnects: number;
   /** Opens a socket: with `last` above 0 it goes on from there, else from now. */
   connect(): Promise<void>;
   /** As when a network goes away. */
@@ -56,27 +60,54 @@ export function createFeedListener({ address, token, channel, heard }: ListenerO
       send({ action: 'resume', channel, after: listener.last });
   }
 
-  const listener: FeedListener = {
-    ...{ last: 0, posts: 0, resumes: 0 },
-    async connect() {
-      const opened = new WebSocket(address, { headers: { authorization: `Bearer ${token}` } });
-      socket = opened;
-      const { last } = listener;
-      opened.on('open', () =>
-        send(last === 0 ? { action: 'subscribe', channel } : { action: 'resume', channel, after: last }),
-      );
-      await new Promise<void>((resolve, reject) => {
-        opened.on('error', reject);
-        opened.on('message', (data) => {
-          listener.posts += 1;
-          const message = JSON.parse(String(data));
-          hear(message);
-          if (message.type === 'resumed' || message.type === 'subscribed') resolve();
-          if (message.type === 'resyncRequired' || message.type === 'error') reject(new Error(String(data)));
-        });
+  /** Opens one socket; resolves when what it listens to is known. */
+  async function open(): Promise<void> {
+    const opened = new WebSocket(address, { headers: { authorization: `Bearer ${token}` } });
+    socket = opened;
+    const { last } = listener;
+    opened.on('open', () =>
+      send(last === 0 ? { action: 'subscribe', channel } : { action: 'resume', channel, after: last }),
+    );
+    await new Promise<void>((resolve, reject) => {
+      opened.on('error', reject);
+      opened.on('close', () => reject(new Error('The socket was closed')));
+      opened.on('message', (data) => {
+        listener.posts += 1;
+        const message = JSON.parse(String(data));
+        hear(message);
+        if (message.type === 'resumed' || message.type === 'subscribed') resolve();
+        if (message.type === 'resyncRequired' || message.type === 'error') reject(new Error(String(data)));
       });
+    });
+    // the server has ended it, as it does with sockets that read too slowly
+    opened.on('close', () => {
+      if (wanted && socket === opened) listener.connect().catch(() => {});
+    });
+  }
+
+  let wanted = false;
+  /** Tries until a socket is open, more and more slowly; at most for half a minute or so. */
+  async function comeBack(): Promise<void> {
+    for (let tries = 1; wanted; tries++) {
+      socket?.terminate();
+      listener.reconnects += 1;
+      await sleep(Math.random() * 500 * 2 ** Math.min(tries, 4));
+      const outcome = await open().catch((error: Error) => error);
+      if (!outcome) return;
+      if (tries === mostTries) throw outcome;
+    }
+  }
+
+  const listener: FeedListener = {
+    ...{ last: 0, posts: 0, resumes: 0, reconnects: 0 },
+    async connect() {
+      const again = wanted;
+      wanted = true;
+      if (!again) await open().catch(comeBack);
+      else await comeBack();
     },
     cut() {
+      wanted = false;
       clearTimeout(timer);
       timer = undefined;
       socket?.terminate();
