@@ -76,7 +76,8 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   await requirePort(port);
   const folder = await takeDataFolder(dataDir);
   ends.push(folder.release);
-  log(folder.keeps ? `Data and keys are kept in ${folder.path}` : 'Data and keys are gone after the stop');
+  const keptIn = folder.keeps ? folder.path : undefined;
+  log(keptIn ? `Data and keys are kept in ${folder.path}` : 'Data and keys are gone after the stop');
 
   const endpoint = options.engine?.endpoint ?? (process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined);
   // The embedded metrics are lines that only CloudWatch reads.
@@ -84,7 +85,7 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   const database = await startDatabase({
     endpoint,
     tableName: options.engine?.tableName ?? 'montu',
-    folder: folder.keeps ? folder.path : undefined,
+    folder: keptIn,
     log,
   });
   ends.push(database.stop);
@@ -99,7 +100,7 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   const [boardFolder] = await Promise.all([buildBoard(), buildDocs()]);
   const invoke = createInvoke();
   const board = { folder: boardFolder, demo: demoHint(demo) };
-  const gateway = await startGateway({ port, invoke, log, board });
+  const gateway = await startGateway({ port, invoke, log, board, queueFolder: keptIn });
   ends.push(gateway.stop);
   const environment = functionEnvironment(database, gateway, folder, options);
   ends.push(
@@ -113,12 +114,13 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
 
   const pump = startPump({
     ...{ client: database.streams, streamArn: database.streamArn, consumers, invoke, log },
-    ...(folder.keeps && { folder: folder.path }),
+    ...(keptIn && { folder: keptIn }),
     ...(unkind && { skew: unkind.skew }),
   });
   ends.push(pump.stop);
   log(`Changes go to ${pump.consumers.join(', ')}`);
 
+  gateway.resume();
   ends.push(startSchedules({ consumers, invoke, log }).stop);
 
   // Only now: what it imports reads the environment.

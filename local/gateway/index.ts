@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Consumer, QueueName } from '../../shared/manifest/consumers.ts';
 import { consumers, queues } from '../../shared/manifest/consumers.ts';
@@ -9,6 +10,7 @@ import type { BoardOptions } from './board.ts';
 import { explain } from './explain.ts';
 import type { HttpHandler } from './http.ts';
 import { createHttp } from './http.ts';
+import { KeptMessages } from './kept-messages.ts';
 import type { GatewayLimits } from './limits.ts';
 import { gatewayLimits } from './limits.ts';
 import { close, listen, listenOnLoopback } from './listen.ts';
@@ -28,6 +30,8 @@ export interface GatewayOptions {
   docsFolder?: string;
   /** The reference board at `/`; none unless told. */
   board?: BoardOptions;
+  /** Where imports under way outlive this process. What waits for sockets does not: they end with it. */
+  queueFolder?: string | undefined;
 }
 
 export interface Gateway {
@@ -41,6 +45,8 @@ export interface Gateway {
   queueUrl(name: QueueName): string;
   /** Messages that were delivered too often. */
   deadLetters: readonly DeadLetter[];
+  /** Goes on with what was under way when this machine stopped; once the functions have their environment. */
+  resume(): void;
   /** Ends everything: requests under way and queues are finished first, `$disconnect` is told of each socket. */
   stop(): Promise<void>;
 }
@@ -51,7 +57,7 @@ export interface Gateway {
  * @throws a clear sentence when the port is taken.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { port: wishedPort, invoke, log = () => undefined, docsFolder, board } = options;
+  const { port: wishedPort, invoke, log = () => undefined, docsFolder, board, queueFolder } = options;
   const limits = { ...gatewayLimits, ...options.limits };
   const deadLetters: DeadLetter[] = [];
   let url = '';
@@ -67,7 +73,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const readers = queueReaders((id, { queue, batchSize, maxConcurrency }) => {
     const { maxReceives } = queues[queue];
     const settings = { name: queue, functionId: id, batchSize, maxConcurrency, maxReceives };
-    return new Queue({ ...settings, invoke, limits, log, deadLetters });
+    const kept = queueFolder && queue === 'import' ? new KeptMessages(join(queueFolder, 'imports.json')) : undefined;
+    return new Queue({ ...settings, invoke, limits, log, deadLetters, kept });
   });
   const management = createManagement(sockets, limits);
   const sqs = createSqs(readers, limits);
@@ -92,6 +99,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     queueEndpoint: privateUrl,
     queueUrl: (name) => `${privateUrl}/000000000000/${name}`,
     deadLetters,
+    resume: () => {
+      for (const queue of readers.values()) queue.resume();
+    },
     stop: async () => {
       // Open sockets keep a server from closing; they go last, as functions may send to queues, and queues to sockets.
       const closed = [close(servers.v4, limits.drainMs), close(servers.v6, limits.drainMs)];

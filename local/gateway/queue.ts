@@ -4,6 +4,7 @@ import type { Invoke } from '../invoke.ts';
 import { within } from '../within.ts';
 import { region } from './aws-forms.ts';
 import { explain } from './explain.ts';
+import type { KeptMessages } from './kept-messages.ts';
 import type { GatewayLimits } from './limits.ts';
 
 export interface QueueMessage {
@@ -34,6 +35,8 @@ interface QueueOptions {
   limits: GatewayLimits;
   log: (line: string) => void;
   deadLetters: DeadLetter[];
+  /** Where the messages outlive this process. */
+  kept?: KeptMessages | undefined;
 }
 
 export function md5(text: string): string {
@@ -53,11 +56,17 @@ export class Queue {
     this.#options = options;
   }
 
+  /** Goes on with what was kept when this machine stopped. */
+  resume(): void {
+    for (const message of this.#options.kept?.all() ?? []) this.send(message);
+  }
+
   send(message: QueueMessage, delayMs = 0): void {
+    this.#options.kept?.add(message);
     this.#add({ ...message, sentAt: Date.now(), firstReceivedAt: undefined, receiveCount: 0 }, delayMs);
   }
 
-  /** Waits until everything is delivered or given up, but no longer than that; the rest is lost. */
+  /** Waits until everything is delivered or given up, but no longer than that; the rest is lost, unless it is kept. */
   async stop(drainMs: number): Promise<void> {
     const idle = new Promise<void>((resolve) => {
       this.#whenIdle.push(resolve);
@@ -120,6 +129,7 @@ export class Queue {
       message.firstReceivedAt ??= now;
     }
     const { failed, reason } = await this.#invoke(batch);
+    for (const message of batch) if (!failed.includes(message)) this.#options.kept?.remove(message.messageId);
     for (const message of failed) this.#retry(message, reason);
   }
 
@@ -146,6 +156,7 @@ export class Queue {
     } else {
       log(`Queue "${name}": message ${messageId} given up after ${receiveCount} deliveries: ${reason}`);
       deadLetters.push({ queue: name, messageId, body, receiveCount, reason });
+      this.#options.kept?.remove(messageId);
     }
   }
 
