@@ -1,5 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { QueueMessage } from './queue.ts';
+
+export interface QueueMessage {
+  messageId: string;
+  body: string;
+}
 
 /** The messages of a queue that nobody has done yet, in a file, since SQS does not forget them when a machine stops. */
 export class KeptMessages {

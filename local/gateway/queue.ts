@@ -4,13 +4,8 @@ import type { Invoke } from '../invoke.ts';
 import { within } from '../within.ts';
 import { region } from './aws-forms.ts';
 import { explain } from './explain.ts';
-import type { KeptMessages } from './kept-messages.ts';
+import type { KeptMessages, QueueMessage } from './kept-messages.ts';
 import type { GatewayLimits } from './limits.ts';
-
-export interface QueueMessage {
-  messageId: string;
-  body: string;
-}
 
 /** What could not be delivered, kept as a dead-letter queue would. */
 export interface DeadLetter extends QueueMessage {
