@@ -97,9 +97,9 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   if (unkind) ends.push(unkind.stop);
   if (unkind) log('It is as unkind as DynamoDB: conflicts, late indexes, hot partitions, repeated changes');
 
-  const [boardFolder] = await Promise.all([buildBoard(), buildDocs()]);
+  await buildDocs();
   const invoke = createInvoke();
-  const board = { folder: boardFolder, demo: demoHint(demo) };
+  const board = { build: buildBoard, demo: demoHint(demo) };
   const gateway = await startGateway({ port, invoke, log, board, queueFolder: keptIn });
   ends.push(gateway.stop);
   const environment = functionEnvironment(database, gateway, folder, options);

@@ -19,7 +19,7 @@ export function createList<T>(read: (cursor: string | undefined) => Promise<Page
   return {
     pages,
     [Symbol.asyncIterator]: items,
-    // biome-ignore lint/suspicious/noThenProperty: awaited it is its first page
+    // biome-ignore lint/suspicious/noThenProperty: a list is meant to be awaited, for its first page, as well as iterated
     then: (fulfilled, rejected) => read(undefined).then(fulfilled, rejected),
   };
 }

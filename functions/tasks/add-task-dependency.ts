@@ -1,22 +1,8 @@
 import { dependencyOperations } from '../../shared/contract/dependencies.ts';
-import { changeDependency } from '../../shared/data/dependencies.ts';
 import { waitingFor } from '../../shared/domain/dependencies.ts';
-import { taskResource } from '../../shared/domain/tasks.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
-import { refuseArchivedWork } from '../../shared/http/task-work.ts';
+import { withDependency } from '../../shared/http/task-dependencies.ts';
 
-export const handler = defineEndpoint(
-  dependencyOperations.addTaskDependency,
-  ({ params, ifMatch, caller, change, allow }) =>
-    changeDependency(
-      params,
-      ifMatch,
-      async (task, blocking) => {
-        allow(taskResource(blocking), 'task.read');
-        allow(taskResource(task));
-        await refuseArchivedWork(caller.studio, task);
-        return waitingFor(task, blocking);
-      },
-      change,
-    ),
+export const handler = defineEndpoint(dependencyOperations.addTaskDependency, (request) =>
+  withDependency(request, waitingFor),
 );

@@ -1,6 +1,7 @@
 import type { Project } from '../contract/projects.ts';
 import { type DueTask, deadlineOccasion, deadlineSpan } from '../domain/deadlines.ts';
 import { type Occasion, occasionId } from '../domain/notifications.ts';
+import { portionsOf } from '../domain/portions.ts';
 import { tellOccasions } from './deliver-events.ts';
 import { keys } from './keys.ts';
 import { peopleOf } from './people.ts';
@@ -41,8 +42,7 @@ export async function tellDeadlines(studio: string, project: Project, now = new 
     return !toldOf.has(pk + sk);
   });
   const expiresAtEpoch = epochAfter(toldSeconds);
-  for (let start = 0; start < fresh.length; start += together) {
-    const some = fresh.slice(start, start + together);
+  for (const some of portionsOf(fresh, together)) {
     await tellOccasions(studio, project.id, some);
     await transact(some.map((occasion) => ({ Put: { Item: { ...toldKey(studio, occasion), expiresAtEpoch } } })));
   }

@@ -1,6 +1,7 @@
 import { ApiError, notFound } from '../contract/errors.ts';
 import type { Task } from '../contract/tasks.ts';
 import { type DependencyNode, joined, lonelyNode, parted, placed } from '../domain/dependencies.ts';
+import { portionsOf } from '../domain/portions.ts';
 import { type Change, commit, replacement, untilWritten } from './entities.ts';
 import { keys } from './keys.ts';
 import { peopleAmong } from './people.ts';
@@ -29,9 +30,7 @@ const mostTogether = 90;
  * @param nodes the highest first
  */
 async function moveAhead(studio: string, nodes: readonly DependencyNode[]): Promise<void> {
-  for (let start = 0; start < nodes.length; start += mostTogether) {
-    await transact(nodes.slice(start, start + mostTogether).map((node) => putNode(studio, node)));
-  }
+  for (const some of portionsOf(nodes, mostTogether)) await transact(some.map((node) => putNode(studio, node)));
 }
 
 /** The writes by which a task comes to wait for another one; undefined where others had to be moved before. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ApiError } from '../contract/errors.ts';
 import type { NotificationLevel } from '../contract/notifications.ts';
 import { type ChannelMessage, inboxOf } from '../contract/realtime.ts';
@@ -60,11 +59,11 @@ async function tell(event: StoredMail, userId: string, level: NotificationLevel)
   const before = await getItem<Notice>(key);
   if (before && before.number >= number) return [];
   const channel = inboxOf(userId);
-  const hash = createHash('sha256')
-    .update(`${eventId(event)} ${userId}`)
-    .digest('hex')
-    .slice(0, 16);
-  const created = notificationOf(notificationId(event.at, hash), messageNotice(event, userId), event.at);
+  const created = notificationOf(
+    notificationId(event.at, `${eventId(event)} ${userId}`),
+    messageNotice(event, userId),
+    event.at,
+  );
   const notice: Notice = { number, notice: created.id };
   const put: Write = {
     Put: { Item: notificationItem(studio, created), ConditionExpression: 'attribute_not_exists(pk)' },

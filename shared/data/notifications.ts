@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { notFound } from '../contract/errors.ts';
 import {
   type BulkAction,
@@ -10,6 +11,7 @@ import {
 } from '../contract/notifications.ts';
 import { inboxOf } from '../contract/realtime.ts';
 import { type NotificationDraft, notificationLifeMs } from '../domain/notifications.ts';
+import { portionsOf } from '../domain/portions.ts';
 import { append, type Entry, headOf } from './channels.ts';
 import { type Change, kept } from './entities.ts';
 import { keys } from './keys.ts';
@@ -17,9 +19,10 @@ import { getItem, getItems, type Item, queryAll, queryPage, transact } from './t
 
 /**
  * Ids sort by time, and the same occasion gives the same id: telling of it again changes nothing.
- * @param hash of what it is of
+ * @param occasion names what it tells, and whom
  */
-export function notificationId(at: string, hash: string): string {
+export function notificationId(at: string, occasion: string): string {
+  const hash = createHash('sha256').update(occasion).digest('hex').slice(0, 16);
   return `notif_${Date.parse(at).toString(36).padStart(9, '0')}${hash}`;
 }
 
@@ -160,8 +163,8 @@ async function changeAll(
   notices: readonly Notification[],
 ): Promise<number> {
   let changed = 0;
-  for (let start = 0; start < notices.length; start += maxTogether) {
-    const entries = notices.slice(start, start + maxTogether).map((notice) => entryOf(studio, action, notice));
+  for (const some of portionsOf(notices, maxTogether)) {
+    const entries = some.map((notice) => entryOf(studio, action, notice));
     changed += (await append(studio, inboxOf(userId), entries, undefined, pushedByStream)).length;
   }
   return changed;

@@ -12,6 +12,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { portionsOf } from '../domain/portions.ts';
 import { type IndexName, table } from '../manifest/table.ts';
 import { dynamo, tableName } from './client.ts';
 import type { Key } from './keys.ts';
@@ -60,9 +61,7 @@ const maxBatchKeys = 100;
 /** The items under these keys, strongly consistent, in no order; missing ones are left out. */
 export async function getItems<T = Item>(wanted: readonly Key[]): Promise<T[]> {
   const found: T[] = [];
-  for (let start = 0; start < wanted.length; start += maxBatchKeys) {
-    found.push(...(await getBatch<T>(wanted.slice(start, start + maxBatchKeys))));
-  }
+  for (const some of portionsOf(wanted, maxBatchKeys)) found.push(...(await getBatch<T>(some)));
   return found;
 }
 

@@ -3,6 +3,7 @@ import type { Notification, NotificationLevel, NotificationType } from '../contr
 import { type ChannelMessage, inboxOf } from '../contract/realtime.ts';
 import { groupOf, grown, type Summary, summarised, type Told } from '../domain/notification-groups.ts';
 import { occasionId, taskOf } from '../domain/notifications.ts';
+import { portionsOf } from '../domain/portions.ts';
 import { append, type Entry } from './channels.ts';
 import { keys } from './keys.ts';
 import { notificationId, notificationItem, notificationMessage, notificationOf } from './notifications.ts';
@@ -59,7 +60,7 @@ function growthOf(
     summary = grown(summary, one, !tasks.has(taskMark(one)));
     tasks.add(taskMark(one));
   }
-  const noticeId = before?.noticeId ?? notificationId(first.event.at, hashOf(name));
+  const noticeId = before?.noticeId ?? notificationId(first.event.at, name);
   const createdAt = before?.createdAt ?? first.event.at;
   const notice = notificationOf(noticeId, summarised(summary as Summary), createdAt);
   const growth = (known.group?.growth ?? 0) + 1;
@@ -117,22 +118,18 @@ async function keep(growths: readonly Growth[]): Promise<Growth[]> {
   }
 }
 
-function inPortions<T>(items: readonly T[]): T[][] {
-  const portions = Math.ceil(items.length / maxGroups);
-  return Array.from({ length: portions }, (_, index) => items.slice(index * maxGroups, (index + 1) * maxGroups));
-}
-
 /** @returns the names of those that were written, and not by somebody else meanwhile; and the messages of it */
 async function write(studio: string, channel: string, growths: readonly Growth[]) {
   const messages: ChannelMessage[] = [];
   const written = new Set<string>();
-  for (const some of inPortions(growths.filter(({ level }) => level === 'live'))) {
+  const atLevel = (wanted: NotificationLevel) => growths.filter(({ level }) => level === wanted);
+  for (const some of portionsOf(atLevel('live'), maxGroups)) {
     const appended = await append(studio, channel, some, (remaining) => remaining.map(({ notice }) => notice));
     const ids = new Set(appended.map(({ id }) => id));
     for (const { name, message } of some) if (ids.has(message.id)) written.add(name);
     messages.push(...appended);
   }
-  for (const some of inPortions(growths.filter(({ level }) => level === 'inbox'))) {
+  for (const some of portionsOf(atLevel('inbox'), maxGroups)) {
     for (const { name } of await keep(some)) written.add(name);
   }
   return { messages, written };

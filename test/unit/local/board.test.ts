@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function served(demo?: BoardOptions['demo']): Promise<string> {
-  const board = createBoard({ folder, demo });
+  const board = createBoard({ build: async () => folder, demo });
   const server = createServer(async (request, response) => {
     if (!(await board(request, response))) response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
