@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ratePartitions } from '../shared/manifest/rate-limits.ts';
+import { countedPartitions } from '../shared/manifest/rate-limits.ts';
 import { signingKeyTag } from '../shared/manifest/stages.ts';
 import { table } from '../shared/manifest/table.ts';
 import { trail } from '../shared/manifest/trail.ts';
@@ -68,13 +68,13 @@ export const leaveTrail = (data: DataStack): PolicyStatement[] => [
   encryptTable(data),
 ];
 
-/** To put down how much of its limit a client has used, and nothing else. */
+/** To put down how much of its limit a client has used, and that it calls what is deprecated; and nothing else. */
 export const countRequests = (data: DataStack): PolicyStatement[] => [
   new PolicyStatement({
     actions: ['dynamodb:UpdateItem'],
     resources: [data.table.tableArn],
     conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [ratePartitions] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...countedPartitions] },
       ...present('dynamodb:LeadingKeys'),
     },
   }),

@@ -7,4 +7,8 @@ export const auditCases = {
     request: () => ({ token: planner(0).token, query: { projectId } }),
     raw: () => raw.query({ index: 'eventsByProject', equals: { studio, eventsOf: projectId }, limit: 52 }),
   }),
+  listDeprecatedUse: ({ planner, raw, seeded: { studio } }) => ({
+    request: () => ({ token: planner(0).token }),
+    raw: () => raw.query({ equals: { pk: `S#${studio}#DEPRECATED` }, limit: 51 }),
+  }),
 } satisfies Record<keyof typeof auditOperations, MakeCase>;

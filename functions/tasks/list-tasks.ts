@@ -6,12 +6,12 @@ import { taskFor } from '../../shared/domain/client-view.ts';
 import { pick } from '../../shared/domain/merge-patch.ts';
 import type { TaskPosition } from '../../shared/domain/task-list.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
-import { taskSearch } from '../../shared/http/task-search.ts';
+import { searchEverywhere, taskSearch } from '../../shared/http/task-search.ts';
 
 export const handler = defineEndpoint(taskOperations.listTasks, async (request) => {
   const { query, caller } = request;
   const scope = { studio: caller.studio, userId: caller.userId, operation: 'listTasks', query };
-  const search = taskSearch(request);
+  const search = query.allProjects ? await searchEverywhere(request) : taskSearch(request);
   const page = await findTasks(search, await openCursor<TaskPosition>(query.cursor, scope));
   // a project that is not there has no tasks either; the difference is worth a read only then
   if (page.tasks.length === 0 && query.projectId) await recentProject(caller.studio, query.projectId);

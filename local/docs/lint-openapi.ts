@@ -1,4 +1,5 @@
 import { createConfig, formatProblems, lintFromString, type NormalizedProblem } from '@redocly/openapi-core';
+import { describedVersions } from '../../shared/contract/versions/index.ts';
 import { openapiDocument } from '../../shared/openapi/document.ts';
 
 /** Everything a standard linter has to say about the description of the API; empty when it is sound. */
@@ -18,15 +19,14 @@ export async function lintOpenapi(
 }
 
 if (import.meta.main) {
-  const problems = await lintOpenapi();
-  if (problems.length > 0) {
-    formatProblems(problems, {
-      format: 'codeframe',
-      totals: { errors: problems.length, warnings: 0, ignored: 0 },
-      version: '',
-    });
-    process.exitCode = 1;
-  } else {
-    process.stdout.write('openapi: no problems\n');
+  for (const version of describedVersions) {
+    const problems = await lintOpenapi(openapiDocument('https://api.montu.studio', version));
+    if (problems.length > 0) {
+      const totals = { errors: problems.length, warnings: 0, ignored: 0 };
+      formatProblems(problems, { format: 'codeframe', totals, version: '' });
+      process.exitCode = 1;
+    } else {
+      process.stdout.write(`openapi: no problems in ${version.name}\n`);
+    }
   }
 }

@@ -1,5 +1,5 @@
-import type { Operation } from '../../shared/contract/operation.ts';
-import { routePath } from '../../shared/contract/operation.ts';
+import { type Operation, routePath } from '../../shared/contract/operation.ts';
+import { ownRoutes } from '../../shared/contract/versions/index.ts';
 
 interface Route {
   functionId: string;
@@ -20,7 +20,10 @@ const unknownRoute: RouteMatch = { functionId: 'unknownRoute', routeKey: '$defau
 
 /** Finds the operation of a request, literal segments first, as the HTTP API does; everything else is `$default`. */
 export function createRouter(operations: readonly Operation[]): (method: string, path: string) => RouteMatch {
-  const routes = operations.map(toRoute).sort(bySpecificity);
+  const routes = [
+    ...operations.map((operation) => toRoute(operation, operation.method, routePath(operation, '{version}'))),
+    ...ownRoutes.map(({ operation, method, path }) => toRoute(operation, method, path)),
+  ].sort(bySpecificity);
   return (method, path) => {
     const parts = path.split('/');
     const route = routes.find((candidate) => candidate.method === method && matches(candidate, parts));
@@ -28,13 +31,12 @@ export function createRouter(operations: readonly Operation[]): (method: string,
   };
 }
 
-function toRoute(operation: Operation): Route {
-  const path = routePath(operation);
+function toRoute({ id }: Operation, method: string, path: string): Route {
   const segments = path.split('/').map((text) => {
     const parameter = /^\{(.+)\}$/.exec(text)?.[1];
     return parameter ? { parameter } : { literal: text };
   });
-  return { functionId: operation.id, routeKey: `${operation.method} ${path}`, method: operation.method, segments };
+  return { functionId: id, routeKey: `${method} ${path}`, method, segments };
 }
 
 /** Where two routes first differ in kind, the literal comes first. */

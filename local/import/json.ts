@@ -6,11 +6,6 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `driveMapping` → `drive_mapping`. */
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
 /** A value as it is shown in a report: short, and on one line. */
 export function shown(value: Json): string {
   const text = JSON.stringify(value);

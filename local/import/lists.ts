@@ -1,6 +1,7 @@
 import { projectFields, type statusCategories } from '../../shared/contract/projects.ts';
 import { taskFields } from '../../shared/contract/tasks.ts';
-import { isJsonObject, type Json, type JsonObject, snakeCase } from './json.ts';
+import { snakeCase } from '../../shared/contract/versions/snake-case.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** The lists of a project that the values of its tasks come from. */
 const listOfField = {

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { isJsonObject, type Json, type JsonObject, shown, snakeCase } from './json.ts';
+import { core } from '../../shared/contract/merge-patch.ts';
+import { snakeCase } from '../../shared/contract/versions/snake-case.ts';
+import { isJsonObject, type Json, type JsonObject, shown } from './json.ts';
 
 /** A remark on one field; the caller adds which record it is about. */
 export interface FieldNote {
@@ -15,15 +17,6 @@ export interface Reading {
   /** By the path in the source, as in `drive_mapping.tape_library`; to the letter. */
   leftovers: [path: string, value: Json][];
   notes: FieldNote[];
-}
-
-/** Removes defaults, optionality and nullability, down to the schema of a present value. */
-function core(schema: z.core.$ZodType): z.core.$ZodType {
-  let inner = schema;
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) {
-    inner = inner.unwrap();
-  }
-  return inner;
 }
 
 function problem(error: z.core.$ZodError): string {

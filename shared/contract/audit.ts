@@ -25,7 +25,31 @@ const auditEntry = z
 
 export type AuditEntry = z.output<typeof auditEntry>;
 
+const deprecatedUse = z
+  .object({
+    version: z.string().meta({ description: 'The version of the API', examples: ['v0'] }),
+    userId: z.string().meta({ description: 'A user or API key' }),
+    username: z.string().nullable().meta({ description: 'null for an API key, and for who is gone' }),
+    clientType: z.string().meta({ description: 'With which kind of client, the last time' }),
+    operation: z.string().meta({ description: 'What was called the last time' }),
+    calls: z.int(),
+    firstAt: instant,
+    lastAt: instant,
+  })
+  .meta({ id: 'DeprecatedUse', description: 'Who still calls what will be gone.' });
+
 export const auditOperations = {
+  listDeprecatedUse: operation({
+    id: 'listDeprecatedUse',
+    domain: 'audit',
+    method: 'GET',
+    path: '/deprecated-use',
+    summary: 'List who still calls deprecated versions of the API, and how often',
+    description: 'By version and client. Whoever has not called for 180 days drops out.',
+    access: 'audit.read',
+    query: z.strictObject(page),
+    answer: { kind: 'list', status: 200, data: deprecatedUse },
+  }),
   listAudit: operation({
     id: 'listAudit',
     domain: 'audit',

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { detailCodes, type ErrorCode, errorTable } from './errors.ts';
-import { apiVersion } from './operation.ts';
 import { instant } from './primitives.ts';
 
 const requestId = z
@@ -8,9 +7,10 @@ const requestId = z
   .meta({ description: 'Also in `X-Request-Id` and in our logs', examples: ['req_01JC9Q3V7RZK4M2N8W5T6X0Y1A'] });
 
 /** What every answer in the envelope says about itself. */
-export const meta = z
-  .object({ requestId, timestamp: instant, apiVersion: z.literal(apiVersion) })
-  .meta({ id: 'Meta', description: 'About this answer.' });
+export const metaOf = (version: string) =>
+  z
+    .object({ requestId, timestamp: instant, apiVersion: z.literal(version) })
+    .meta({ id: 'Meta', description: 'About this answer.' });
 
 /** What a list says about the pages that follow. */
 export const pagination = z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Removes defaults, optionality and nullability, down to the schema of a present value. */
-function core(schema: z.core.$ZodType): z.core.$ZodType {
+export function core(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema;
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) {
     inner = inner.unwrap();

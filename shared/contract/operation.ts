@@ -24,7 +24,7 @@ export interface Operation {
   /** The folder under `functions/`, the stack in AWS and the tag in OpenAPI. */
   domain: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With `{parameters}`; below `/api/v1` unless `root` is true. */
+  /** With `{parameters}`; below `/api/{version}` unless `root` is true. */
   path: `/${string}`;
   root?: true;
   summary: string;
@@ -68,11 +68,15 @@ export type DataOf<O extends Operation> = O['answer'] extends { data: infer D ex
   ? z.input<D>
   : undefined;
 
+/** The version that operations are declared in; the others are made from it (`versions/`). */
 export const apiVersion = 'v1';
 
-/** The address of an operation, as routers and OpenAPI write it: `/api/v1/tasks/{taskId}`. */
-export function routePath(spec: Pick<Operation, 'path' | 'root'>): string {
-  return spec.root ? spec.path : `/api/${apiVersion}${spec.path}`;
+/**
+ * The address of an operation, as OpenAPI writes it: `/api/v1/tasks/{taskId}`.
+ * @param version another one; `{version}` for routers, which have one route for all of them
+ */
+export function routePath(spec: Pick<Operation, 'path' | 'root'>, version: string = apiVersion): string {
+  return spec.root ? spec.path : `/api/${version}${spec.path}`;
 }
 
 /** `updateTask` → `update-task`: the file of an operation or consumer. */

@@ -1,17 +1,21 @@
-import { allOperations } from './index.ts';
-import { routePath } from './operation.ts';
+import { type Operation, routePath } from './operation.ts';
+import { operationsOf, ownRoutes, versions } from './versions/index.ts';
 
-const routes = allOperations.map((operation) => ({
-  method: operation.method,
-  pattern: new RegExp(
-    `^${routePath(operation)
-      .replace(/[.]/g, '\\.')
-      .replace(/\{\w+\}/g, '[^/]+')}/?$`,
+const routes = [
+  ...versions.flatMap((version) =>
+    operationsOf(version).map((operation) => ({
+      method: operation.method,
+      path: routePath(operation, version.name),
+    })),
   ),
+  ...ownRoutes,
+].map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`),
 }));
 
 /** The methods that an address has, OPTIONS last; none where there is no such address. */
 export function methodsAt(path: string): string[] {
-  const methods: string[] = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-  return methods.length > 0 ? [...methods, 'OPTIONS'] : [];
+  const methods: Operation['method'][] = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  return methods.length > 0 ? [...new Set(methods), 'OPTIONS'] : [];
 }

@@ -166,11 +166,19 @@ const taskListQuery = z.strictObject({
     .meta({ description: 'Times newest first, anything else ascending, unless said otherwise' }),
   fields: several(z.enum(task.keyof().options)).optional().meta({ description: 'Only these, and the id' }),
   include: several(z.literal('total')).optional().meta({ description: '`total`: `pagination.total` is told' }),
+  skip: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: 'So many are passed over first; a cursor is the better way through a list that changes' }),
+  allProjects: flag.meta({ description: 'true: without `projectId`, the tasks of every project that you may see' }),
 });
 
 export type TaskFilters = Omit<
   z.output<typeof taskListQuery>,
-  'limit' | 'cursor' | 'sort' | 'order' | 'fields' | 'include'
+  'limit' | 'cursor' | 'sort' | 'order' | 'fields' | 'include' | 'skip' | 'allProjects'
 >;
 export type TaskListQuery = z.output<typeof taskListQuery>;
 

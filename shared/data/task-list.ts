@@ -1,3 +1,4 @@
+import type { Project } from '../contract/projects.ts';
 import type { Task, TaskFilters, TaskListQuery } from '../contract/tasks.ts';
 import { fittingPage } from '../domain/pages.ts';
 import {
@@ -29,6 +30,8 @@ export interface TaskSearch<Q extends TaskFilters> {
   query: Q;
   /** What of a row is for whoever asks, if anything; absent where they may see the whole project. */
   view?: (row: TaskRow) => TaskRow | undefined;
+  /** Where these projects are asked about, and not one or somebody's tasks. */
+  projects?: readonly Project[];
   /** Ids of tasks whose last write must be seen: indexes lag, so these are read themselves. */
   mustSee: readonly string[];
 }
@@ -78,9 +81,12 @@ async function everyRow(search: TaskSearch<TaskFilters>) {
     const version = `${project.revision} ${people.version}`;
     return { people, context, rows: table.rows, inOrder: (order: TaskOrder) => table.ordered(order, context, version) };
   }
-  const rows = await tasksOfArtists(studio, query, people, fresh);
+  const rows = search.projects
+    ? await rowsOfProjects(studio, search.projects, query.archived, fresh)
+    : await tasksOfArtists(studio, query, people, fresh);
   const ids = [...new Set(rows.map((row) => row.projectId))];
-  const projects = new Map((await projectsById(studio, ids, false)).map((project) => [project.id, project]));
+  const live = search.projects ?? (await projectsById(studio, ids, false));
+  const projects = new Map(live.map((project) => [project.id, project]));
   const context: ListContext = { now, showArtist, project: (id) => projects.get(id) };
   const ofLiveProjects = rows.filter((row) => projects.has(row.projectId));
   return {
@@ -91,18 +97,35 @@ async function everyRow(search: TaskSearch<TaskFilters>) {
   };
 }
 
+/** One project after the other: their tables may need all the memory there is. */
+async function rowsOfProjects(studio: string, projects: readonly Project[], archived: boolean, fresh: readonly Row[]) {
+  const rows: TaskRow[] = [];
+  for (const { id } of projects) {
+    const table = await projectTable(studio, id, archived, fresh);
+    await peopleAmong(studio, table.artists);
+    for (const row of table.rows) rows.push(row);
+  }
+  return rows;
+}
+
 /** A page of tasks: one query of an index where one holds just these rows in this order, else from the project's table. */
 export async function findTasks(search: TaskSearch<TaskListQuery>, after: TaskPosition | undefined): Promise<TaskPage> {
   const { query, view } = search;
   const order = orderOf(query);
   const wantsTotal = query.include !== undefined;
-  if (!view && !wantsTotal) {
+  if (!view && !wantsTotal && !query.skip) {
     const page = await pageOfIndex(search, order, after);
     if (page) return page;
   }
   const { people, context, rows, inOrder } = await visibleRows(search);
   const matches = matcher(query, context);
-  const page = pageOf(inOrder(order), { matches, order: order.order, after, limit: query.limit });
+  const page = pageOf(inOrder(order), {
+    matches,
+    order: order.order,
+    after,
+    skip: after ? 0 : (query.skip ?? 0),
+    limit: query.limit,
+  });
   const tasks = fittingPage(
     page.rows.map((row) => taskFromItem(row as Row, people)),
     query.limit,

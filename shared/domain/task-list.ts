@@ -180,14 +180,21 @@ export function pageOf(
     matches: (row: TaskRow) => boolean;
     order: 'asc' | 'desc';
     after: TaskPosition | undefined;
+    /** So many matching rows are passed over first. */
+    skip: number;
     limit: number;
   },
 ): { rows: TaskRow[]; next?: TaskPosition } {
   const { matches, order, after, limit } = options;
   const found: Ordered[number][] = [];
+  let { skip } = options;
   for (let index = after ? firstAfter(rows, after, order) : 0; index < rows.length; index++) {
     const candidate = rows[index] as Ordered[number];
     if (!matches(candidate.row)) continue;
+    if (skip > 0) {
+      skip -= 1;
+      continue;
+    }
     if (found.length === limit)
       return { rows: found.map(({ row }) => row), next: found.at(-1)?.position as TaskPosition };
     found.push(candidate);

@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
 import type { Pagination } from '../contract/envelope.ts';
 import { expectedRevision, matchesAny } from '../contract/etag.ts';
 import {
-  apiVersion,
   type BodyOf,
   type DataOf,
   defaultMaxBodyBytes,
@@ -12,6 +12,7 @@ import {
   type QueryOf,
 } from '../contract/operation.ts';
 import type { Permission } from '../contract/permissions.ts';
+import type { ApiVersion } from '../contract/versions/version.ts';
 import type { Once } from '../data/idempotency.ts';
 import { authorize, type Caller, can, type Resource } from '../domain/access.ts';
 import type { Actor } from '../domain/events.ts';
@@ -28,6 +29,7 @@ import { requestLog } from './middleware/request-log.ts';
 import { securityTrail } from './middleware/security-trail.ts';
 import { structuredBody } from './middleware/structured-body.ts';
 import { textBody } from './middleware/text-body.ts';
+import { deprecationHeaders, version } from './middleware/version.ts';
 import { afterWrites } from './montu-after.ts';
 import { type HttpEvent, header } from './request.ts';
 import { type FileReply, fileResult, type HttpResult, structuredResult } from './responses.ts';
@@ -57,6 +59,8 @@ export type Request<O extends Operation> = {
   mustSee: string[];
   requestId: string;
   ip: string;
+  /** The version of the API that the client speaks. */
+  apiVersion: ApiVersion;
 } & (O['access'] extends 'public' ? unknown : SignedIn);
 
 /** A field that is not declared has no type it could be. */
@@ -83,7 +87,7 @@ function requestOf(
   const { caller, requestId, ip, input } = state;
   const common = {
     ...input,
-    ...{ requestId, ip },
+    ...{ requestId, ip, apiVersion: state.version },
     ifMatch: expectedRevision(header(event, 'if-match')),
     mustSee: afterWrites(header(event, 'montu-after')),
   };
@@ -105,9 +109,28 @@ function requestOf(
   };
 }
 
-/** Wraps what the handler returned, as its operation declares; parsing drops whatever is not declared. */
+/** Data as it is declared (parsing drops whatever is not), in the words of the version that the client speaks. */
+function shown(schema: z.ZodType, { adapter }: RequestState, reply: unknown): unknown {
+  const data = schema.parse(reply);
+  return adapter.data ? adapter.data.down(data as never) : data;
+}
+
+function listBody(schema: z.ZodType, state: RequestState, reply: unknown): { data: unknown; pagination?: Pagination } {
+  const { items, nextCursor, total } = reply as { items: unknown[]; nextCursor?: string; total?: number };
+  const { adapter, input } = state;
+  if (adapter.list) return { data: adapter.list(items.map((item) => schema.parse(item)) as never) };
+  const pagination: Pagination = {
+    limit: (input.query as { limit: number }).limit,
+    ...(nextCursor !== undefined && { nextCursor }),
+    hasMore: nextCursor !== undefined,
+    ...(total !== undefined && { total }),
+  };
+  return { data: items.map((item) => shown(schema, state, item)), pagination };
+}
+
+/** Wraps what the handler returned, as its operation declares and the version has it. */
 function answer(operation: Operation, event: HttpEvent, state: RequestState, reply: unknown): Promise<HttpResult> {
-  const { requestId } = state;
+  const { requestId, version } = state;
   const { answer } = operation;
   if (answer.kind === 'empty') return structuredResult(event, requestId, { status: answer.status });
   if (answer.kind === 'bare') {
@@ -115,18 +138,14 @@ function answer(operation: Operation, event: HttpEvent, state: RequestState, rep
       answer.maxAge === undefined ? {} : { 'cache-control': `public, max-age=${answer.maxAge}` };
     return structuredResult(event, requestId, { status: answer.status, body: answer.data.parse(reply), headers });
   }
-  if (answer.kind === 'file') return fileResult(event, requestId, answer.data, reply as FileReply);
-  const meta = { requestId, timestamp: new Date().toISOString(), apiVersion };
+  if (answer.kind === 'file') {
+    return fileResult(event, requestId, reply as FileReply, (content) => shown(answer.data, state, content));
+  }
+  const meta = { requestId, timestamp: new Date().toISOString(), apiVersion: version.name };
+  const wrapped = <B extends { data: unknown }>(body: B) => (version.bare ? body.data : { ...body, meta });
   if (answer.kind === 'list') {
-    const { items, nextCursor, total } = reply as { items: unknown[]; nextCursor?: string; total?: number };
-    const pagination: Pagination = {
-      limit: (state.input.query as { limit: number }).limit,
-      ...(nextCursor !== undefined && { nextCursor }),
-      hasMore: nextCursor !== undefined,
-      ...(total !== undefined && { total }),
-    };
-    const data = items.map((item) => answer.data.parse(item));
-    return structuredResult(event, requestId, { status: answer.status, body: { data, meta, pagination } });
+    const body = wrapped(listBody(answer.data, state, reply));
+    return structuredResult(event, requestId, { status: answer.status, body });
   }
   const data = answer.data.parse(reply);
   const etag = answer.etag?.(data as never);
@@ -138,7 +157,7 @@ function answer(operation: Operation, event: HttpEvent, state: RequestState, rep
   }
   return structuredResult(event, requestId, {
     status: answer.status,
-    body: { data, meta },
+    body: wrapped({ data: state.adapter.data ? state.adapter.data.down(data as never) : data }),
     headers: etag ? { etag } : {},
   });
 }
@@ -155,10 +174,12 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
   const { access, body, bodyType, id, maxBodyBytes = defaultMaxBodyBytes } = operation;
   const reader = bodyType ? textBody(bodyType) : structuredBody;
   const chain: Middleware[] = [
+    deprecationHeaders(operation),
     limitHeaders,
     errorEnvelope,
     requestLog(id),
     { before: ({ event }) => checkEdge(event) },
+    version(operation),
     ...(access === 'public' ? [addressLimit(operation)] : [authentication(operation, access), securityTrail(id)]),
     { before: ({ event }) => checkAcceptable(event, operation) },
     ...(body ? [bodySize(maxBodyBytes), reader] : []),

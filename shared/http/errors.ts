@@ -1,4 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
+import type { Adapter } from '../contract/versions/version.ts';
 import { TransactionRefused } from '../data/table.ts';
 import { internalError } from './responses.ts';
 
@@ -49,4 +50,32 @@ export function toApiError(error: unknown): ApiError {
 function bodyProblem(error: MiddyError): string {
   if (error.message.startsWith('Forbidden key')) return 'The body has a key that is never accepted.';
   return error.cause?.data === undefined ? 'A JSON body is required.' : 'The body is not valid JSON.';
+}
+
+interface Conflict {
+  field: string;
+  current?: unknown;
+  yours?: unknown;
+}
+
+/** An error whose fields are called as the client's version calls them. */
+export function inWordsOf({ fieldName, fieldValue = (_, value) => value }: Adapter, error: ApiError): ApiError {
+  if (!fieldName) return error;
+  const { code, message, details, headers, extra } = error;
+  const { conflicts } = extra as { conflicts?: Conflict[] };
+  return new ApiError(code, message, {
+    headers,
+    details: details.map((detail) => ({ ...detail, field: fieldName(detail.field, detail.code) })),
+    extra: {
+      ...extra,
+      ...(conflicts && {
+        conflicts: conflicts.map(({ field, current, yours, ...rest }) => ({
+          ...rest,
+          field: fieldName(field),
+          current: fieldValue(field, current),
+          yours: fieldValue(field, yours),
+        })),
+      }),
+    },
+  });
 }

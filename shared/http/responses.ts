@@ -1,5 +1,4 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod';
 import { type ErrorBody, errorDocUrl } from '../contract/envelope.ts';
 import { ApiError } from '../contract/errors.ts';
 import { config } from '../platform/config.ts';
@@ -88,8 +87,8 @@ export interface FileReply {
 export function fileResult(
   event: HttpEvent,
   requestId: string,
-  schema: z.ZodType,
   reply: FileReply,
+  shown: (content: unknown) => unknown,
 ): Promise<HttpResult> {
   const { type, name, content, nextCursor } = reply;
   const next = new URLSearchParams(event.rawQueryString);
@@ -99,7 +98,7 @@ export function fileResult(
     ...(nextCursor !== undefined && { link: `<${config().MONTU_PUBLIC_URL}${event.rawPath}?${next}>; rel="next"` }),
   };
   if (typeof content !== 'string') {
-    return structuredResult(event, requestId, { status: 200, body: schema.parse(content), headers });
+    return structuredResult(event, requestId, { status: 200, body: shown(content), headers });
   }
   const ofText = { 'content-type': `${type}; charset=utf-8` };
   return result(event, requestId, { status: 200, content, headers: { ...ofText, ...headers } });

@@ -19,5 +19,8 @@ export const rateLimits = {
 
 export type Tier = keyof typeof rateLimits;
 
-/** The partitions that tell how much of a limit is taken; nothing else stands there. */
-export const ratePartitions = 'RATE#*';
+/**
+ * The partitions of what is counted with each request, also where that only reads: how much of a limit is taken, and how
+ * often something deprecated was called. Nothing else stands there.
+ */
+export const countedPartitions = ['RATE#*', 'S#*#DEPRECATED'] as const;

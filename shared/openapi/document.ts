@@ -1,9 +1,12 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { allOperations } from '../contract/index.ts';
+import { metaOf } from '../contract/envelope.ts';
 import { mergePatchType } from '../contract/media-types.ts';
-import { apiVersion, type Operation, rateCostOf, routePath } from '../contract/operation.ts';
+import { type Operation, rateCostOf, routePath } from '../contract/operation.ts';
+import { declared } from '../contract/versions/find-version.ts';
+import { operationsOf } from '../contract/versions/index.ts';
+import type { ApiVersion } from '../contract/versions/version.ts';
 import { accessInWords } from './access.ts';
-import { introduction, tags } from './introduction.ts';
+import { introductionOf, tags } from './introduction.ts';
 import { headersOf } from './parameters.ts';
 import { errorExamples, responsesOf, structured } from './responses.ts';
 import { readable } from './schemas.ts';
@@ -35,7 +38,7 @@ function costInWords(spec: Operation): string {
   return cost === 1 ? '' : `**Rate**: counts as ${cost} requests.`;
 }
 
-function operationObject(spec: Operation): ZodOpenApiOperationObject {
+function operationObject(spec: Operation, meta: ReturnType<typeof metaOf>): ZodOpenApiOperationObject {
   const access = accessInWords(spec);
   return {
     operationId: spec.id,
@@ -51,14 +54,16 @@ function operationObject(spec: Operation): ZodOpenApiOperationObject {
       header: headersOf(spec),
     },
     ...requestBodyOf(spec),
-    responses: responsesOf(spec),
+    responses: responsesOf(spec, meta),
   };
 }
 
-function pathsObject(): ZodOpenApiPathsObject {
+function pathsObject(operations: readonly Operation[], version: string): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
-  for (const spec of allOperations) {
-    paths[routePath(spec)] = { ...paths[routePath(spec)], [spec.method.toLowerCase()]: operationObject(spec) };
+  const meta = metaOf(version);
+  for (const spec of operations) {
+    const path = routePath(spec, version);
+    paths[path] = { ...paths[path], [spec.method.toLowerCase()]: operationObject(spec, meta) };
   }
   return paths;
 }
@@ -66,34 +71,36 @@ function pathsObject(): ZodOpenApiPathsObject {
 /**
  * The OpenAPI 3.1 description of every operation, made from the contract.
  * @param publicUrl where the API is reached, without a slash at the end
+ * @param version the one to describe; the declared one unless told
  */
-export function openapiDocument(publicUrl: string): ReturnType<typeof createDocument> {
+export function openapiDocument(publicUrl: string, version: ApiVersion = declared): ReturnType<typeof createDocument> {
+  const operations = operationsOf(version);
   return createDocument(
     {
       openapi: '3.1.0',
       info: {
         title: 'Montu Manager API',
-        version: apiVersion,
-        description: introduction,
+        version: version.name,
+        description: introductionOf(version.name),
         license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
       },
       servers: [{ url: publicUrl }],
       tags: [...tags],
       security: [{ [scheme]: [] }],
-      paths: pathsObject(),
+      paths: pathsObject(operations, version.name),
       components: {
         securitySchemes: {
           [scheme]: {
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
-            description: 'An access token from `POST /api/v1/auth/login` (RFC 9068, signed with RS256).',
+            description: `An access token from \`POST /api/${version.name}/auth/login\` (RFC 9068, signed with RS256).`,
           },
         },
         schemas: Object.fromEntries(
-          allOperations.flatMap((spec) => (spec.body ? [[bodyName(spec), spec.body] as const] : [])),
+          operations.flatMap((spec) => (spec.body ? [[bodyName(spec), spec.body] as const] : [])),
         ),
-        examples: errorExamples(allOperations, publicUrl),
+        examples: errorExamples(operations, publicUrl),
       },
     },
     { override: readable },

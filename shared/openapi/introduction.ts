@@ -1,7 +1,9 @@
 /** What a reader needs before the first call; the reference itself comes from the contract. */
-export const introduction = `The backend of Montu Manager: VFX productions, their tasks, and who is told what, when.
+export const introductionOf = (
+  version: string,
+) => `The backend of Montu Manager: VFX productions, their tasks, and who is told what, when.
 
-**Sign in** with \`POST /api/v1/auth/login\` and send \`Authorization: Bearer <accessToken>\` with everything else.
+**Sign in** with \`POST /api/${version}/auth/login\` and send \`Authorization: Bearer <accessToken>\` with everything else.
 
 **Answers** are \`{ data, meta, pagination? }\`. Sign-in, health, key set and this description are bare.
 
@@ -24,7 +26,10 @@ how yours stands. Beyond it the answer is 429 with \`Retry-After\`; \`retryAfter
 are estimates.
 
 **Live**: \`/ws/notifications/{userId}\` and \`/ws/tasks/{projectId}\` are WebSockets; open one with a ticket from
-\`POST /api/v1/auth/websocket-ticket\`.`;
+\`POST /api/${version}/auth/websocket-ticket\`. What they tell is in the words of v1 to every client.
+
+**Versions**: this is ${version}; [what is other in which](/docs/migration). A published version takes additions only.
+What comes to its end says so in \`Deprecation\` and \`Sunset\`, and \`Link\` leads on.`;
 
 /** The domains of the contract, in reading order. */
 export const tags = [

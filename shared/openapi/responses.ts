@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import { type ErrorBody, errorBody, errorDocUrl, meta, pagination } from '../contract/envelope.ts';
+import { type ErrorBody, errorBody, errorDocUrl, type metaOf, pagination } from '../contract/envelope.ts';
 import { type ErrorCode, errorTable } from '../contract/errors.ts';
 import { jsonType, messagePackTypes } from '../contract/media-types.ts';
 import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
@@ -112,7 +112,9 @@ function newErrorResponse(id: string, status: number, codes: ErrorCode[]): ZodOp
   };
 }
 
-function bodyOf({ answer }: Operation): z.ZodType | undefined {
+type Meta = ReturnType<typeof metaOf>;
+
+function bodyOf({ answer }: Operation, meta: Meta): z.ZodType | undefined {
   switch (answer.kind) {
     case 'item':
       return z.object({ data: answer.data, meta });
@@ -140,14 +142,14 @@ function contentOf({ answer }: Operation, schema: z.ZodType) {
 const titles = { 200: 'Done', 201: 'Created', 204: 'Done; there is nothing to say' } as const;
 
 /** Every answer of an operation, by status. */
-export function responsesOf(spec: Operation): ZodOpenApiResponsesObject {
+export function responsesOf(spec: Operation, meta: Meta): ZodOpenApiResponsesObject {
   const headers = z.object({
     'X-Request-Id': requestId,
     ...limits,
     ...(hasEtag(spec) && { ETag: etag }),
     ...(spec.answer.kind === 'file' && { Link: link }),
   });
-  const schema = bodyOf(spec);
+  const schema = bodyOf(spec, meta);
   const responses: ZodOpenApiResponsesObject = {
     [`${spec.answer.status}`]: {
       description: titles[spec.answer.status],

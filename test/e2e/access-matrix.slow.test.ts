@@ -187,6 +187,7 @@ const matrix: Record<OperationId, Expectation | 'public'> = {
   setFeatureFlagRule: { member: admins('no') },
   removeFeatureFlagRule: { member: admins('no') },
   listAudit: { member: admins('no') },
+  listDeprecatedUse: { member: admins('no') },
 };
 
 const statusOf = { none: [404], no: [403], ok: [200, 201, 204] } satisfies Record<Outcome, number[]>;

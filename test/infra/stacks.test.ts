@@ -11,8 +11,9 @@ import { errorBody } from '../../shared/contract/envelope.ts';
 import { errorTable } from '../../shared/contract/errors.ts';
 import { allOperations } from '../../shared/contract/index.ts';
 import { routePath } from '../../shared/contract/operation.ts';
+import { ownRoutes } from '../../shared/contract/versions/index.ts';
 import { type Consumer, consumers } from '../../shared/manifest/consumers.ts';
-import { ratePartitions } from '../../shared/manifest/rate-limits.ts';
+import { countedPartitions } from '../../shared/manifest/rate-limits.ts';
 import { type Stage, stages } from '../../shared/manifest/stages.ts';
 import { type Index, table } from '../../shared/manifest/table.ts';
 import { trail } from '../../shared/manifest/trail.ts';
@@ -271,21 +272,26 @@ describe('functions', () => {
 });
 
 describe('routes', () => {
+  const httpRoutes = [
+    ...allOperations.map((spec) => ({ key: `${spec.method} ${routePath(spec, '{version}')}`, id: spec.id })),
+    ...ownRoutes.map(({ method, path, operation }) => ({ key: `${method} ${path}`, id: operation.id })),
+  ];
+
   it('of HTTP are those of the contract, and $default', () => {
     const routes = ofType('dev', 'AWS::ApiGatewayV2::Route').filter(({ stack: name }) => name !== 'MontuRealtime');
     expect(routes.map(({ resource }) => resource.Properties.RouteKey).toSorted()).toEqual(
-      ['$default', ...allOperations.map((spec) => `${spec.method} ${routePath(spec)}`)].toSorted(),
+      ['$default', ...httpRoutes.map(({ key }) => key)].toSorted(),
     );
   });
 
   it('lead to the function of their operation', () => {
-    const ids = new Map(allOperations.map((spec) => [`${spec.method} ${routePath(spec)}`, spec.id]));
+    const ids = new Map(httpRoutes.map(({ key, id }) => [key, id]));
     for (const { id, resource } of ofType('dev', 'AWS::ApiGatewayV2::Route')) {
       const expected = ids.get(String(resource.Properties.RouteKey));
       if (expected) expect(id.startsWith(`${expected}Route`), `${id} of ${expected}`).toBe(true);
     }
     for (const { id, resource } of ofType('dev', 'AWS::ApiGatewayV2::Integration')) {
-      const name = id.replace(/RouteIntegration.*$/, '');
+      const name = id.replace(/Route\d*Integration.*$/, '');
       expect(JSON.stringify(resource.Properties.IntegrationUri), id).toMatch(new RegExp(`"${name}[0-9A-F]{8}"`));
     }
   });
@@ -374,7 +380,7 @@ describe('permissions', () => {
     const count = {
       Action: 'dynamodb:UpdateItem',
       Condition: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [ratePartitions] },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': countedPartitions },
         Null: some(['LeadingKeys']),
       },
     };

@@ -34,6 +34,7 @@ import type {
   CreateVersionRequest,
   CreatedApiKey,
   DeclaredFeatureFlag,
+  DeprecatedUse,
   ExportTasksQuery,
   FeatureFlag,
   FeatureFlagRule,
@@ -49,6 +50,7 @@ import type {
   ListAuditQuery,
   ListCommentHistoryQuery,
   ListCommentsQuery,
+  ListDeprecatedUseQuery,
   ListFeatureFlagRulesQuery,
   ListFeatureFlagsQuery,
   ListImportsQuery,
@@ -431,6 +433,8 @@ export interface MontuApi {
     removeRule(flagKey: string, options?: ChangeOptions): Promise<void>;
   };
   audit: {
+    /** List who still calls deprecated versions of the API, and how often */
+    listDeprecatedUse(options?: ListDeprecatedUseQuery & CallOptions): List<DeprecatedUse>;
     /** List what was done, newest first */
     list(options?: ListAuditQuery & CallOptions): List<AuditEntry>;
   };

@@ -162,6 +162,7 @@ export const operations = {
     removeRule: 'DELETE /api/v1/feature-flags/{flagKey} empty',
   },
   audit: {
+    listDeprecatedUse: 'GET /api/v1/deprecated-use list',
     list: 'GET /api/v1/audit list',
   },
 } as const;

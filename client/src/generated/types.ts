@@ -2307,6 +2307,23 @@ export interface FeatureFlagRule {
   archivedAt: string | null;
 }
 
+/** Who still calls what will be gone. */
+export interface DeprecatedUse {
+  /** The version of the API */
+  version: string;
+  /** A user or API key */
+  userId: string;
+  /** null for an API key, and for who is gone */
+  username: string | null;
+  /** With which kind of client, the last time */
+  clientType: string;
+  /** What was called the last time */
+  operation: string;
+  calls: number;
+  firstAt: string;
+  lastAt: string;
+}
+
 /** Who did what, when, from where, and what it was before. */
 export interface AuditEntry {
   id: string;
@@ -2417,6 +2434,10 @@ export interface ListTasksQuery {
   fields?: readonly ('id' | 'projectId' | 'type' | 'episode' | 'sequence' | 'shot' | 'task' | 'artist' | 'status' | 'milestone' | 'milestoneNote' | 'frameRange' | 'priority' | 'startTime' | 'deadline' | 'actualTimeLogged' | 'estimatedDurationHours' | 'versions' | 'currentVersion' | 'publishedVersion' | 'clientSubmissionHistory' | 'fileExtension' | 'masterFile' | 'workingFilePath' | 'renderOutputPath' | 'mediaFilePath' | 'cacheFilePath' | 'filename' | 'labels' | 'linkedTaskIds' | 'customFields' | 'importedFrom' | 'sequenceClean' | 'shotClean' | 'episodeClean' | 'blockedBy' | 'revision' | 'createdAt' | 'updatedAt' | 'createdBy' | 'updatedBy' | 'archivedAt')[] | undefined;
   /** `total`: `pagination.total` is told */
   include?: readonly 'total'[] | undefined;
+  /** So many are passed over first; a cursor is the better way through a list that changes */
+  skip?: number | undefined;
+  /** true: without `projectId`, the tasks of every project that you may see */
+  allProjects?: boolean | undefined;
 }
 
 export interface CountTasksQuery {
@@ -2749,6 +2770,13 @@ export interface ListFeatureFlagsQuery {
 }
 
 export interface ListFeatureFlagRulesQuery {
+  /** Items in a page: 50 by default; more than 100 is taken as 100. */
+  limit?: number | undefined;
+  /** `pagination.nextCursor` of the page before; works only with the same query and caller. */
+  cursor?: string | undefined;
+}
+
+export interface ListDeprecatedUseQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
   /** `pagination.nextCursor` of the page before; works only with the same query and caller. */

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Adapter, ApiVersion } from '../../contract/versions/version.ts';
 import type { Caller, Resource } from '../../domain/access.ts';
 import type { Actor } from '../../domain/events.ts';
 import type { HttpEvent } from '../request.ts';
@@ -10,6 +11,9 @@ export interface RequestState {
   /** The client's address. */
   ip: string;
   startedAt: number;
+  /** The version that the client speaks, and how that differs in this operation. */
+  version: ApiVersion;
+  adapter: Adapter;
   caller?: Caller;
   /** What the caller was refused. */
   refused?: Resource;

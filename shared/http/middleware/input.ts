@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Operation } from '../../contract/operation.ts';
+import type { Input } from '../../contract/versions/version.ts';
 import type { HttpEvent } from '../request.ts';
 import { checkExtent, validate } from '../validation.ts';
 import type { Middleware } from './chain.ts';
@@ -17,16 +18,27 @@ function queryOf(event: HttpEvent): Record<string, string | string[]> {
 /** The query of operations that take none. */
 const nothing = z.strictObject({});
 
-/** Parses parameters, query and body by the operation's schemas; the handler sees nothing else of the request. */
+/**
+ * Parses parameters, query and body by the operation's schemas, or by those of the version that the client speaks; the
+ * handler sees nothing else of the request, and always in the words in which the operation is declared.
+ */
 export function input(operation: Operation): Middleware {
   const { params, query = nothing, body } = operation;
   return {
-    before({ event, context }) {
+    before({ event, context: { request } }) {
       if (body) checkExtent(event.body);
-      context.request.input = {
-        params: params ? validate(params, event.pathParameters ?? {}, 'path') : {},
-        query: validate(query, queryOf(event), 'query'),
-        body: body ? validate(body, event.body, 'body') : undefined,
+      const { rewrite, query: ownQuery, body: ownBody } = request.adapter;
+      const came: Input = { params: event.pathParameters ?? {}, query: queryOf(event), body: event.body };
+      const raw = rewrite ? rewrite(came) : came;
+      const parsed = {
+        params: params ? validate(params, raw.params, 'path') : {},
+        query: validate(ownQuery?.schema ?? query, raw.query, 'query'),
+        body: body ? validate(ownBody?.schema ?? body, raw.body, 'body') : undefined,
+      };
+      request.input = {
+        params: parsed.params,
+        query: ownQuery ? ownQuery.up(parsed.query as never) : parsed.query,
+        body: ownBody ? ownBody.up(parsed.body as never) : parsed.body,
       };
     },
   };

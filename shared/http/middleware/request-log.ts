@@ -1,3 +1,4 @@
+import { declared } from '../../contract/versions/find-version.ts';
 import { countMetric, logger } from '../../platform/logger.ts';
 import { addressOf } from '../edge.ts';
 import { toApiError } from '../errors.ts';
@@ -6,13 +7,13 @@ import type { Middleware, RequestState } from './chain.ts';
 
 function log(
   operationId: string,
-  { requestId, ip, startedAt, caller }: RequestState,
+  { requestId, ip, startedAt, caller, version }: RequestState,
   status: number,
   error?: Error,
 ): void {
   const milliseconds = Math.round(performance.now() - startedAt);
   const line = {
-    ...{ requestId, operation: operationId, status, milliseconds },
+    ...{ requestId, operation: operationId, apiVersion: version.name, status, milliseconds },
     ...(caller && { studio: caller.studio, userId: caller.userId }),
   };
   countMetric('LatencyMilliseconds', milliseconds, { operation: operationId });
@@ -34,6 +35,8 @@ export function requestLog(operationId: string): Middleware {
         requestId: requestIdOf(event),
         ip: addressOf(event, event.requestContext.http.sourceIp),
         startedAt: performance.now(),
+        version: declared,
+        adapter: {},
         input: { params: {}, query: {}, body: undefined },
       };
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noteDeprecatedUse } from '../../data/deprecated-use.ts';
 import { noteRefusal, noteUse } from '../../data/security-trail.ts';
 import { isApiKeyId } from '../../platform/ids.ts';
 import { toApiError } from '../errors.ts';
@@ -7,9 +8,14 @@ import { actorOf, type Middleware, type RequestState } from './chain.ts';
 /** No answer waits longer than this for what it leaves behind. */
 const patienceMs = 500;
 
-function startTrail(request: RequestState): void {
-  const { caller } = request;
-  if (caller && isApiKeyId(caller.userId)) request.trail ??= noteUse(caller, actorOf(request, caller));
+function startTrail(request: RequestState, operation: string): void {
+  const { caller, version, trail } = request;
+  if (!caller || trail !== undefined) return;
+  const notes = [
+    ...(isApiKeyId(caller.userId) ? [noteUse(caller, actorOf(request, caller))] : []),
+    ...(version.deprecation ? [noteDeprecatedUse(caller, version.name, operation)] : []),
+  ];
+  if (notes.length > 0) request.trail = Promise.all(notes).then(() => undefined);
 }
 
 async function finishTrail({ trail }: RequestState): Promise<void> {
@@ -17,15 +23,15 @@ async function finishTrail({ trail }: RequestState): Promise<void> {
 }
 
 /**
- * Puts down that an API key was used, while the handler works, and that a caller was refused. Lambda stops whatever is
+ * Puts down that an API key was used or a deprecated version called, while the handler works, and that a caller was refused. Lambda stops whatever is
  * under way after an answer, so the answer waits for it; it changes none.
  */
 export function securityTrail(operation: string): Middleware {
   return {
-    before: ({ context: { request } }) => startTrail(request),
+    before: ({ context: { request } }) => startTrail(request, operation),
     after: ({ context: { request } }) => finishTrail(request),
     async onError({ context: { request }, error }) {
-      startTrail(request);
+      startTrail(request, operation);
       const { caller, refused: resource, trail } = request;
       if (caller && toApiError(error).code === 'FORBIDDEN') {
         const refusal = noteRefusal(caller, { operation, resource }, actorOf(request, caller));

@@ -3,6 +3,8 @@ import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 import { allOperations } from '../../../shared/contract/index.ts';
 import { type Operation, routePath } from '../../../shared/contract/operation.ts';
+import { describedVersions } from '../../../shared/contract/versions/index.ts';
+import type { ApiVersion } from '../../../shared/contract/versions/version.ts';
 import { openapiDocument } from '../../../shared/openapi/document.ts';
 
 interface Described {
@@ -16,29 +18,35 @@ interface Description {
 
 const places = (spec: Operation) => routePath(spec).split('{').length;
 /** What has a name of its own comes before what takes any, as `/tasks/export` before `/tasks/{taskId}`. */
-const routes = allOperations
-  .toSorted((a, b) => places(a) - places(b))
-  .map((operation) => ({
-    operation,
-    pattern: new RegExp(`^${routePath(operation).replace(/\{\w+\}/g, '[^/?]+')}/?$`),
-  }));
+const routes = describedVersions.flatMap((version) =>
+  allOperations
+    .toSorted((a, b) => places(a) - places(b))
+    .map((operation) => ({
+      operation,
+      version,
+      path: routePath(operation, version.name),
+      pattern: new RegExp(`^${routePath(operation, version.name).replace(/\{\w+\}/g, '[^/?]+')}/?$`),
+    })),
+);
 
-let shared: { description: Description; ajv: Ajv2020; compiled: Map<string, ValidateFunction> } | undefined;
+const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: true });
+addFormats.default(ajv);
+const descriptions = new Map<ApiVersion, Description>();
+const compiled = new Map<string, ValidateFunction>();
 
-/** The description as clients read it, and a validator that compiles of it what it is asked for. */
-function described() {
-  if (shared) return shared;
-  const description = JSON.parse(JSON.stringify(openapiDocument('https://api.montu.studio'))) as Description;
-  const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema(description, 'openapi');
-  shared = { description, ajv, compiled: new Map() };
-  return shared;
+/** The description of a version as clients read it; the validator compiles of it what it is asked for. */
+function described(version: ApiVersion): Description {
+  const known = descriptions.get(version);
+  if (known) return known;
+  const description = JSON.parse(JSON.stringify(openapiDocument('https://api.montu.studio', version))) as Description;
+  ajv.addSchema(description, version.name);
+  descriptions.set(version, description);
+  return description;
 }
 
-function validatorOf(pointer: readonly string[]): ValidateFunction {
-  const { ajv, compiled } = described();
-  const $ref = `openapi#/${pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+function validatorOf({ name }: ApiVersion, pointer: readonly string[]): ValidateFunction {
+  const path = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+  const $ref = `${name}#/${path.join('/')}`;
   const validate = compiled.get($ref) ?? ajv.compile({ $ref });
   compiled.set($ref, validate);
   return validate;
@@ -54,10 +62,11 @@ export interface Answered {
 /** What OpenAPI does not say of an answer; nothing where no operation has the address. */
 export function unsaid(method: string, path: string, { status, headers, body }: Answered): string[] {
   const [bare = ''] = path.split('?');
-  const operation = routes.find((route) => route.operation.method === method && route.pattern.test(bare))?.operation;
-  if (!operation) return [];
-  const { description } = described();
-  const address = [routePath(operation), method.toLowerCase()] as const;
+  const route = routes.find(({ operation, pattern }) => operation.method === method && pattern.test(bare));
+  if (!route) return [];
+  const { operation, version } = route;
+  const description = described(version);
+  const address = [route.path, method.toLowerCase()] as const;
   const answers = description.paths[address[0]]?.[address[1]]?.responses ?? {};
   const direct = answers[status];
   if (!direct) return [`${operation.id} does not answer with ${status}`];
@@ -69,7 +78,7 @@ export function unsaid(method: string, path: string, { status, headers, body }: 
   if (!answer.content[type]) return [`${operation.id} does not answer with "${type}" in ${status}`];
   const place =
     name === undefined ? ['paths', ...address, 'responses', `${status}`] : ['components', 'responses', name];
-  const validate = validatorOf([...place, 'content', type, 'schema']);
+  const validate = validatorOf(version, [...place, 'content', type, 'schema']);
   if (validate(body)) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>
