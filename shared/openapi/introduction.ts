@@ -1,6 +1,10 @@
 /** What a reader needs before the first call; the reference itself comes from the contract. */
 export const introduction = `The backend of Montu Manager: VFX productions, their tasks, and who is told what, when.
 
+New here? The [quick start](/docs/guides/quick-start/) takes five minutes. More: [authentication](/docs/guides/authentication/),
+[pagination](/docs/guides/pagination/), [live updates](/docs/guides/live-updates/), [errors](/docs/guides/errors/),
+[conflicts](/docs/guides/conflicts/), [limits](/docs/guides/limits/), and the [client](/docs/client/) for TypeScript.
+
 **Sign in** with \`POST /api/v1/auth/login\` and send \`Authorization: Bearer <accessToken>\` with everything else.
 
 **Answers** are \`{ data, meta, pagination? }\`. Sign-in, health, key set and this description are bare.
