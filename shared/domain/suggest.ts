@@ -12,6 +12,6 @@ export function isNear(value: string, candidate: string): boolean {
 /** `Did you mean "review"? ` when one of the known values is near enough to be a slip of the keys; else nothing. */
 export function nearest(value: string, known: readonly string[], words: string): string {
   if (known.length === 0 || value.length > 100) return '';
-  const candidate = closest(value.toLowerCase(), known);
-  return isNear(value, candidate) ? `${words} "${candidate}"? ` : '';
+  const meant = [closest(value.toLowerCase(), known), ...known].find((one) => isNear(value, one));
+  return meant === undefined ? '' : `${words} "${meant}"? `;
 }

@@ -3,6 +3,7 @@ import { allOperations } from '../contract/index.ts';
 import { mergePatchType } from '../contract/media-types.ts';
 import { apiVersion, type Operation, rateCostOf, routePath } from '../contract/operation.ts';
 import { accessInWords } from './access.ts';
+import { requestExamples } from './examples.ts';
 import { introduction, tags } from './introduction.ts';
 import { headersOf } from './parameters.ts';
 import { errorExamples, responsesOf, structured } from './responses.ts';
@@ -17,7 +18,8 @@ function bodyName(spec: Operation): string {
 
 function requestBodyOf(spec: Operation) {
   if (!spec.body) return {};
-  const media = { schema: spec.body };
+  const value = requestExamples[spec.id];
+  const media = { schema: spec.body, ...(value && { example: value }) };
   if (spec.bodyType) return { requestBody: { required: true, content: { [spec.bodyType]: media } } };
   return {
     requestBody: {
