@@ -52,7 +52,7 @@ function deployed(
 /** Answers what no route matches: 404, 405 with `Allow`, and the preflight requests of browsers. */
 export const unknownRoute = deployed(
   'unknownRoute',
-  { domain: 'system', summary: 'Answers what no route matches' },
+  { domain: 'system', summary: 'Answers what no route matches', uses: ['rateLimits'] },
   { readsTable: false, timeoutSeconds: answerSeconds },
 );
 

@@ -1,32 +1,40 @@
+import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from '../../shared/contract/errors.ts';
 import { methodsAt } from '../../shared/contract/routes.ts';
 import { checkEdge } from '../../shared/http/edge.ts';
-import { toApiError } from '../../shared/http/errors.ts';
-import { type HttpEvent, requestIdOf } from '../../shared/http/request.ts';
-import { errorResult, preflight } from '../../shared/http/responses.ts';
-import { logger } from '../../shared/platform/logger.ts';
+import type { Middleware, RequestContext } from '../../shared/http/middleware/chain.ts';
+import { errorEnvelope } from '../../shared/http/middleware/error-envelope.ts';
+import { limitHeaders } from '../../shared/http/middleware/rate-limit.ts';
+import { requestLog } from '../../shared/http/middleware/request-log.ts';
+import { noSuchAddress } from '../../shared/http/nearest-route.ts';
+import { admit, anonymous } from '../../shared/http/rate-limits.ts';
+import { type HttpEvent, header } from '../../shared/http/request.ts';
+import { optionsResult, preflight } from '../../shared/http/responses.ts';
 
-function answer(event: HttpEvent): APIGatewayProxyStructuredResultV2 {
-  checkEdge(event);
+const isPreflight = (event: HttpEvent): boolean =>
+  event.requestContext.http.method === 'OPTIONS' && header(event, 'access-control-request-method') !== undefined;
+
+/** Whoever looks for addresses is counted as a stranger, whatever they send: to know better would cost reads. */
+const limit: Middleware = {
+  async before({ event, context: { request } }) {
+    // no page sees how a limit stands after a preflight, and the request itself is counted
+    if (!isPreflight(event)) await admit(request, anonymous(request), {});
+  },
+};
+
+async function answer(event: HttpEvent, { request }: RequestContext): Promise<APIGatewayProxyStructuredResultV2> {
+  if (isPreflight(event)) return preflight(event);
   const { method, path } = event.requestContext.http;
   const methods = methodsAt(path);
-  if (methods.length === 0) {
-    throw new ApiError('NOT_FOUND', 'There is nothing at this address. The API is described at /docs.');
-  }
-  if (method === 'OPTIONS') return preflight(event, methods);
-  const headers = { allow: methods.join(', ') };
-  throw new ApiError('METHOD_NOT_ALLOWED', `${method} is not possible here.`, { headers });
+  if (methods.length === 0) throw noSuchAddress(method, path);
+  const allow = methods.join(', ');
+  if (method === 'OPTIONS') return optionsResult(event, request.requestId, allow);
+  const message = `${method} is not possible here, but these are: ${allow}.`;
+  throw new ApiError('METHOD_NOT_ALLOWED', message, { headers: { allow } });
 }
 
 /** Everything no route takes: browsers' preflights, methods an address does not have, and addresses there are none of. */
-export async function handler(event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> {
-  try {
-    return answer(event);
-  } catch (error) {
-    const requestId = requestIdOf(event);
-    const refusal = toApiError(error);
-    logger.info('request', { requestId, operation: 'unknownRoute', status: refusal.status });
-    return await errorResult(event, requestId, refusal);
-  }
-}
+export const handler = middy<HttpEvent, APIGatewayProxyStructuredResultV2, Error, RequestContext>()
+  .use([limitHeaders, errorEnvelope, requestLog('unknownRoute'), { before: ({ event }) => checkEdge(event) }, limit])
+  .handler(answer);

@@ -1,8 +1,9 @@
 import { taskOperations } from '../../shared/contract/tasks.ts';
 import { changeTasksEach, changeTasksTogether, type Decisions, tryTasks } from '../../shared/data/bulk.ts';
-import { bulkResult, noneDone, type Outcome, refuseUnfit } from '../../shared/domain/bulk.ts';
+import { bulkResult, maxTogether, noneDone, type Outcome, refuseUnfit } from '../../shared/domain/bulk.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { toApiError } from '../../shared/http/errors.ts';
+import { refuseSwitchedOff } from '../../shared/http/feature-flags.ts';
 import { type Asking, archivedTask, newTask, patchedTask, restoredTask } from '../../shared/http/task-changes.ts';
 import { logger } from '../../shared/platform/logger.ts';
 
@@ -15,10 +16,14 @@ const decisionsOf = (asking: Asking): Decisions => ({
 });
 
 export const handler = defineEndpoint(taskOperations.bulkTasks, async (request) => {
-  const { query, body, change, requestId } = request;
+  const { query, body, caller, change, requestId } = request;
   const { atomic, dryRun } = query;
   const { operations } = body;
   refuseUnfit(operations, atomic);
+  if (!atomic) {
+    const suggestion = `Send up to ${maxTogether} changes at a time without it: all of them are done, or none`;
+    await refuseSwitchedOff(caller, 'partial-bulk', { field: 'atomic', suggestion });
+  }
   const decisions = decisionsOf(request);
   const answerOf = (outcomes: readonly Outcome[]) => bulkResult(operations, outcomes, dryRun);
 

@@ -1,6 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { HeadersFrameOption, HeadersReferrerPolicy, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import {
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  type ResponseHeadersCorsBehavior,
+  ResponseHeadersPolicy,
+  type ResponseHeadersPolicyProps,
+} from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
+import { exposedHeaders } from '../../shared/manifest/edge.ts';
 import type { Settings } from '../config.ts';
 import { physicalName } from '../names.ts';
 
@@ -11,9 +18,33 @@ const docsContent =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "font-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
-function headersPolicy(scope: Construct, settings: Settings, name: string, contentSecurityPolicy: string) {
+/**
+ * Lets the stage's pages read what the gateway answers by itself: functions say it of their own answers, which stay as
+ * they are.
+ */
+function crossOrigin({ origins }: Settings): { corsBehavior?: ResponseHeadersCorsBehavior } {
+  if (origins.length === 0) return {};
+  const corsBehavior = {
+    accessControlAllowOrigins: [...origins],
+    accessControlAllowCredentials: false,
+    accessControlAllowHeaders: ['*'],
+    accessControlAllowMethods: ['ALL'],
+    accessControlExposeHeaders: [...exposedHeaders.split(', '), 'apigw-requestid'],
+    originOverride: false,
+  };
+  return { corsBehavior };
+}
+
+function headersPolicy(
+  scope: Construct,
+  settings: Settings,
+  name: string,
+  contentSecurityPolicy: string,
+  others: Partial<ResponseHeadersPolicyProps> = {},
+) {
   return new ResponseHeadersPolicy(scope, `${name}Headers`, {
     responseHeadersPolicyName: physicalName(settings, `${name}-headers`),
+    ...others,
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy, override: true },
       contentTypeOptions: { override: true },
@@ -24,9 +55,9 @@ function headersPolicy(scope: Construct, settings: Settings, name: string, conte
   });
 }
 
-/** Security headers of every answer of the API. */
+/** Security headers of every answer of the API, and who may read those that no function gave. */
 export const apiHeaders = (scope: Construct, settings: Settings): ResponseHeadersPolicy =>
-  headersPolicy(scope, settings, 'api', apiContent);
+  headersPolicy(scope, settings, 'api', apiContent, crossOrigin(settings));
 
 /** Security headers of the documentation's pages. */
 export const docsHeaders = (scope: Construct, settings: Settings): ResponseHeadersPolicy =>

@@ -1,4 +1,6 @@
 import { type ErrorCode, errorTable } from '../../shared/contract/errors.ts';
+import { examples } from './error-examples.ts';
+import type { Guide } from './guides.ts';
 import { remedies } from './remedies.ts';
 
 /** Nothing on these pages may come from, or go to, anywhere else. */
@@ -66,25 +68,39 @@ function code(text: string): string {
   return text.replaceAll(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }
 
+const text = (title: string, body: string, guides: readonly Guide[]) =>
+  page(
+    `${title} · Montu Manager API`,
+    '<link rel="stylesheet" href="/docs/errors/errors.css">',
+    `<main>
+<nav><a href="/docs/">API reference</a> <a href="/docs/errors/">Errors</a>
+<details><summary>Guides</summary><ul>
+${guides.map((guide) => `<li><a href="/docs/${guide.path}/">${code(guide.title)}</a></li>`).join('\n')}
+</ul></details></nav>
+${body}
+</main>`,
+  );
+
+/** A guide, with the way to the others. */
+export const guidePage = (guide: Guide, all: readonly Guide[]): string => text(guide.title, guide.html, all);
+
 /** The page that `docUrl` of every error leads to. */
-export function errorsPage(): string {
+export function errorsPage(guides: readonly Guide[]): string {
   const sections = (Object.keys(errorTable) as ErrorCode[]).map(
     (name) => `<section id="${name}">
 <h2><a href="#${name}">${name}</a> <span>${errorTable[name].status}</span></h2>
 <p>${code(errorTable[name].meaning)}</p>
+<pre><code>${code(examples[name])}</code></pre>
 <p><strong>What to do:</strong> ${code(remedies[name])}</p>
 </section>`,
   );
-  return page(
-    'Errors · Montu Manager API',
-    '<link rel="stylesheet" href="/docs/errors/errors.css">',
-    `<main>
-<nav><a href="/docs">API reference</a></nav>
-<h1>Errors</h1>
+  return text(
+    'Errors',
+    `<h1>Errors</h1>
 <p>Every error is <code>{ "error": { code, message, details, requestId, timestamp, docUrl } }</code>. Act on
 <code>code</code>, show <code>message</code>, and quote <code>requestId</code> when you ask us about one.</p>
-${sections.join('\n')}
-</main>`,
+${sections.join('\n')}`,
+    guides,
   );
 }
 
@@ -94,9 +110,19 @@ main { max-width: 46rem; margin: 0 auto; padding: 2rem 1.5rem 6rem; }
 a { color: var(--accent); text-decoration: none; }
 section { border-top: 1px solid var(--line); padding: .5rem 0; scroll-margin-top: 1rem; }
 section:target { border-left: 4px solid var(--accent); padding-left: 1rem; }
-h2 { font: 600 1.05rem ui-monospace, monospace; margin: .75rem 0 .25rem; }
-h2 span { font-weight: 400; opacity: .65; }
-p { margin: .25rem 0; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: baseline; }
+nav details { flex-basis: 8rem; }
+nav details[open] { flex-basis: 100%; }
+summary { cursor: pointer; color: var(--accent); }
+h1, h2, h3 { scroll-margin-top: 1rem; line-height: 1.3; }
+section h2 { font: 600 1.05rem ui-monospace, monospace; margin: .75rem 0 .25rem; }
+section h2 span { font-weight: 400; opacity: .65; }
+section p { margin: .25rem 0; }
 code { font: .9em ui-monospace, monospace; background: #8882; padding: .1em .3em; border-radius: 4px; }
+pre { overflow-x: auto; background: #8882; padding: .75rem 1rem; border-radius: 6px; line-height: 1.45; }
+pre code { background: none; padding: 0; font-size: .85rem; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { border-bottom: 1px solid var(--line); padding: .35rem .75rem .35rem 0; text-align: left; vertical-align: top; }
 @media (prefers-color-scheme: dark) { :root { --accent: #7db4f0; } }
 `;

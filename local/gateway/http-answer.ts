@@ -25,12 +25,22 @@ export function sendResult(response: ServerResponse, result: unknown): void {
   response.writeHead(statusCode).end(bytes);
 }
 
-/** An answer of the gateway itself: `{"message": "Service Unavailable"}`. */
-export function sendMessage(response: ServerResponse, statusCode: number, message: string): void {
+/**
+ * An answer of the gateway itself: `{"message": "Service Unavailable"}`, in front of which the edge says who may read it.
+ */
+export function sendMessage(
+  response: ServerResponse,
+  statusCode: number,
+  message: string,
+  origin: string | undefined,
+): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   sendResult(response, {
     statusCode,
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(origin && { vary: 'Origin', 'access-control-allow-origin': origin }),
+    },
     body: JSON.stringify({ message }),
   });
 }

@@ -61,7 +61,8 @@ export function createHttp({
   };
 
   async function callApi(functionId: string, event: APIGatewayProxyEventV2, response: ServerResponse): Promise<void> {
-    if (isAbove(limits.functionBytes, event)) return sendMessage(response, 413, 'Request Entity Too Large');
+    const { origin } = event.headers;
+    if (isAbove(limits.functionBytes, event)) return sendMessage(response, 413, 'Request Entity Too Large', origin);
     const late = new Error(`No answer within ${limits.integrationTimeoutMs} ms`);
     try {
       const result = await within(limits.integrationTimeoutMs, invoke(functionId, event), late);
@@ -69,8 +70,8 @@ export function createHttp({
       return sendResult(response, result);
     } catch (error) {
       log(`${functionId} failed: ${explain(error)}`);
-      if (error === late) return sendMessage(response, 503, 'Service Unavailable');
-      return sendMessage(response, 500, 'Internal Server Error');
+      if (error === late) return sendMessage(response, 503, 'Service Unavailable', origin);
+      return sendMessage(response, 500, 'Internal Server Error', origin);
     }
   }
 }

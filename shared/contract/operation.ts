@@ -51,7 +51,7 @@ export interface Operation {
 /** More than any one entity has; what takes many at once says so. */
 export const defaultMaxBodyBytes = 256 * 1024;
 
-export const rateCostOf = ({ rateCost = 1 }: Operation): number => rateCost;
+export const rateCostOf = ({ rateCost = 1 }: Pick<Operation, 'rateCost'>): number => rateCost;
 
 /** Declares an operation, keeping its literal types. */
 export function operation<const O extends Operation>(spec: O): O {

@@ -14,10 +14,21 @@ interface FlagDeclaration {
 
 /** Every feature flag there is (`docs/feature-flags.md` tells how to add one). */
 export const featureFlags = {
+  'background-imports': {
+    description: 'Importing lists of more tasks than one request does. Off: such a list is refused, and has to be cut.',
+    default: true,
+    owner: 'production',
+  },
   'direct-messages': {
     description: 'Sending direct messages. Off: what was written can still be read, changed and deleted.',
     default: true,
     owner: 'communication',
+  },
+  'partial-bulk': {
+    description:
+      'Bulk changes of tasks that may be done in part (`atomic=false`). Off: all or nothing, in smaller portions.',
+    default: true,
+    owner: 'production',
   },
 } as const satisfies Record<string, FlagDeclaration>;
 

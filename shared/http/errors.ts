@@ -5,7 +5,7 @@ import { internalError } from './responses.ts';
 
 interface MiddyError extends Error {
   statusCode: number;
-  cause?: { package?: string; data?: unknown };
+  cause?: { package?: string; data?: unknown; message?: unknown };
 }
 
 function isBodyError(error: unknown): error is MiddyError {
@@ -49,7 +49,10 @@ export function toApiError(error: unknown): ApiError {
 
 function bodyProblem(error: MiddyError): string {
   if (error.message.startsWith('Forbidden key')) return 'The body has a key that is never accepted.';
-  return error.cause?.data === undefined ? 'A JSON body is required.' : 'The body is not valid JSON.';
+  if (error.cause?.data === undefined) return 'A JSON body is required.';
+  // where it stops being JSON, in the words of the engine; the rest of them repeats what was sent
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(error.cause.message)) ?? [];
+  return line ? `The body is not valid JSON, from line ${line}, column ${column} on.` : 'The body is not valid JSON.';
 }
 
 interface Conflict {

@@ -7,7 +7,7 @@ import {
   StandardResolutionReasons,
   TargetingKeyMissingError,
 } from '@openfeature/server-sdk';
-import { ApiError } from '../contract/errors.ts';
+import { ApiError, type ErrorDetail } from '../contract/errors.ts';
 import type { FlagReason } from '../contract/feature-flags.ts';
 import type { StudioRole } from '../contract/permissions.ts';
 import { openCursor, sealCursor } from '../data/cursor.ts';
@@ -54,10 +54,20 @@ export async function flagFor(caller: Caller, key: FlagKey) {
   return { key, value, variant: variantOf(value) as 'on' | 'off', reason: reason as FlagReason };
 }
 
-/** @throws FORBIDDEN where a feature is off for the caller */
-export async function refuseSwitchedOff(caller: Caller, key: FlagKey): Promise<void> {
+/**
+ * @param instead what asked for the feature, and how to do without it, where that is possible
+ * @throws FORBIDDEN where a feature is off for the caller
+ */
+export async function refuseSwitchedOff(
+  caller: Caller,
+  key: FlagKey,
+  instead?: Pick<ErrorDetail, 'field' | 'suggestion'>,
+): Promise<void> {
   const { value } = await flagFor(caller, key);
-  if (!value) throw new ApiError('FORBIDDEN', `This is switched off for you in this studio (feature flag "${key}").`);
+  if (value) return;
+  const message = `This is switched off for you in this studio (feature flag "${key}").`;
+  const details: ErrorDetail[] = instead ? [{ ...instead, code: 'INVALID_VALUE', message: 'Is switched off' }] : [];
+  throw new ApiError('FORBIDDEN', message, { details });
 }
 
 /** A page of all flags by key, and the cursor of the next. */

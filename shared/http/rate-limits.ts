@@ -50,7 +50,11 @@ function headersOf(tier: Tier, { remaining, restoredInMs }: Admission): Record<s
  * Counts a request to a client's limit. Its answer, whatever that is, tells how the limit stands.
  * @throws RATE_LIMITED; UNAVAILABLE for a sign-in, when the store does not answer
  */
-export async function admit(state: RequestState, { name, tier }: Client, operation: Operation): Promise<void> {
+export async function admit(
+  state: RequestState,
+  { name, tier }: Client,
+  operation: Pick<Operation, 'rateCost'>,
+): Promise<void> {
   if (config().MONTU_RATE_LIMITS === 'off') return;
   const failClosed = tier === 'sign-in';
   const admission = await limiter

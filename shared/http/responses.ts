@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type ErrorBody, errorDocUrl } from '../contract/envelope.ts';
 import { ApiError } from '../contract/errors.ts';
+import { exposedHeaders } from '../manifest/edge.ts';
 import { config } from '../platform/config.ts';
 import { encoded } from './encode.ts';
 import { isMessagePack, structuredType } from './formats.ts';
@@ -8,24 +9,22 @@ import { type HttpEvent, header } from './request.ts';
 
 export type HttpResult = APIGatewayProxyStructuredResultV2 & { headers: Record<string, string> };
 
-const exposed =
-  'ETag, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Link, Location, Idempotency-Replayed';
-
 /** CORS headers for exactly the stage's origins; on errors too. */
 export function corsHeaders(event: HttpEvent): Record<string, string> {
   const origin = header(event, 'origin');
   const allowed = config().MONTU_ORIGINS;
   if (origin === undefined || !(allowed.includes(origin) || allowed.includes('*'))) return {};
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed };
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders };
 }
 
 /** The answer to a preflight, which the browser may keep for two hours. */
-export function preflight(event: HttpEvent, methods: readonly string[]): HttpResult {
+export function preflight(event: HttpEvent): HttpResult {
   return {
     statusCode: 204,
     headers: {
       ...baseHeaders(event),
-      'access-control-allow-methods': methods.join(', '),
+      // of any address, so that a page can read that it has no such method, or does not exist
+      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers':
         'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Montu-After, X-Request-Id',
       'access-control-max-age': '7200',
@@ -102,6 +101,11 @@ export function fileResult(
   }
   const ofText = { 'content-type': `${type}; charset=utf-8` };
   return result(event, requestId, { status: 200, content, headers: { ...ofText, ...headers } });
+}
+
+/** What an address can do, for whoever asks with OPTIONS. */
+export function optionsResult(event: HttpEvent, requestId: string, allow: string): Promise<HttpResult> {
+  return result(event, requestId, { status: 204, headers: { allow } });
 }
 
 /** An error in its one shape. */

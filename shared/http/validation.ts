@@ -41,7 +41,14 @@ const invalidValue: Describer<'invalid_value'> = (issue, value) => {
   return { code: 'INVALID_VALUE', message: `${given} not one of the accepted values`, suggestion: slip + suggestion };
 };
 
+/** Of every entity, and nobody's to send. */
+const kept = ['id', 'revision', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'archivedAt'];
+
 function unknownField(name: string, known: readonly string[]): Described {
+  if (kept.includes(name)) {
+    const suggestion = name === 'revision' ? 'Leave it out; send If-Match to change what you read' : 'Leave it out';
+    return { code: 'UNKNOWN_FIELD', message: 'Is not for clients to set here', suggestion };
+  }
   const slip = nearest(name, known, 'Did you mean').trim();
   const suggestion = slip || (known.length > 0 ? `Known: ${known.slice(0, 40).join(', ')}` : 'Leave it out');
   return { code: 'UNKNOWN_FIELD', message: 'There is no such field here', suggestion };
@@ -52,15 +59,35 @@ const invalidKey: Describer<'invalid_key'> = (issue) => ({
   message: `The name of this field is not acceptable: ${issue.issues[0]?.message ?? issue.message}`,
 });
 
+/** `at most 7`, of numbers; of lists and the like, `at most 7 items long`. */
+function amount(origin: string, limit: number | bigint, words: string): string {
+  const isNumber = origin === 'number' || origin === 'int' || origin === 'bigint';
+  return `${words} ${limit}${isNumber ? '' : ' items long'}`;
+}
+
 const tooBig: Describer<'too_big'> = (issue) =>
   issue.origin === 'string'
     ? { code: 'TOO_LONG', message: `Must have at most ${issue.maximum} characters` }
-    : { code: 'OUT_OF_RANGE', message: issue.message, suggestion: `At most ${issue.maximum}` };
+    : {
+        code: 'OUT_OF_RANGE',
+        message: `Must be ${amount(issue.origin, issue.maximum, 'at most')}`,
+        suggestion: `At most ${issue.maximum}`,
+      };
 
 const tooSmall: Describer<'too_small'> = (issue) =>
   issue.origin === 'string'
     ? { code: 'REQUIRED_FIELD', message: 'Must not be empty' }
-    : { code: 'OUT_OF_RANGE', message: issue.message, suggestion: `At least ${issue.minimum}` };
+    : {
+        code: 'OUT_OF_RANGE',
+        message: `Must be ${amount(issue.origin, issue.minimum, 'at least')}`,
+        suggestion: `At least ${issue.minimum}`,
+      };
+
+/** What zod calls them says little to who does not know it. */
+const formatNames: Record<string, string> = {
+  datetime: 'Is no date and time with a zone',
+  date: 'Is no day of the calendar',
+};
 
 const formatExamples: Record<string, string> = {
   datetime: 'ISO 8601 with a zone, as in 2025-08-29T10:00:00.000Z',
@@ -69,7 +96,11 @@ const formatExamples: Record<string, string> = {
 
 const invalidFormat: Describer<'invalid_format'> = (issue) => {
   const suggestion = formatExamples[issue.format];
-  return { code: 'INVALID_FORMAT', message: issue.message, ...(suggestion !== undefined && { suggestion }) };
+  return {
+    code: 'INVALID_FORMAT',
+    message: formatNames[issue.format] ?? issue.message,
+    ...(suggestion && { suggestion }),
+  };
 };
 
 /** Our own refinements bring their code and suggestion with them. */

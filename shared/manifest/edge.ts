@@ -24,6 +24,10 @@ export const addressHeader = 'x-montu-address';
 /** Only the edge knows what to send in it (`docs/decisions/0003-edge.md`). */
 export const originHeader = 'x-montu-origin';
 
+/** What a page of another origin may read of an answer's headers. */
+export const exposedHeaders =
+  'ETag, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Link, Location, Idempotency-Replayed';
+
 /** An address with its one slash at the end taken off: `/api/v1/tasks/` is `/api/v1/tasks`. */
 export function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.charAt(path.length - 1) === '/' ? path.slice(0, -1) : path;

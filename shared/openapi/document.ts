@@ -6,6 +6,7 @@ import { declared } from '../contract/versions/find-version.ts';
 import { operationsOf } from '../contract/versions/index.ts';
 import type { ApiVersion } from '../contract/versions/version.ts';
 import { accessInWords } from './access.ts';
+import { requestExamples } from './examples.ts';
 import { introductionOf, tags } from './introduction.ts';
 import { headersOf } from './parameters.ts';
 import { errorExamples, responsesOf, structured } from './responses.ts';
@@ -20,7 +21,8 @@ function bodyName(spec: Operation): string {
 
 function requestBodyOf(spec: Operation) {
   if (!spec.body) return {};
-  const media = { schema: spec.body };
+  const value = spec.body.meta()?.examples ? undefined : requestExamples[spec.id];
+  const media = { schema: spec.body, ...(value && { example: value }) };
   if (spec.bodyType) return { requestBody: { required: true, content: { [spec.bodyType]: media } } };
   return {
     requestBody: {

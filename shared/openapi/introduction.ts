@@ -3,6 +3,10 @@ export const introductionOf = (
   version: string,
 ) => `The backend of Montu Manager: VFX productions, their tasks, and who is told what, when.
 
+New here? The [quick start](/docs/guides/quick-start/) takes five minutes. More: [authentication](/docs/guides/authentication/),
+[pagination](/docs/guides/pagination/), [live updates](/docs/guides/live-updates/), [errors](/docs/guides/errors/),
+[conflicts](/docs/guides/conflicts/), [limits](/docs/guides/limits/), [versions](/docs/migration/) and the [client](/docs/client/) for TypeScript.
+
 **Sign in** with \`POST /api/${version}/auth/login\` and send \`Authorization: Bearer <accessToken>\` with everything else.
 
 **Answers** are \`{ data, meta, pagination? }\`. Sign-in, health, key set and this description are bare.
@@ -28,7 +32,7 @@ are estimates.
 **Live**: \`/ws/notifications/{userId}\` and \`/ws/tasks/{projectId}\` are WebSockets; open one with a ticket from
 \`POST /api/${version}/auth/websocket-ticket\`. What they tell is in the words of v1 to every client.
 
-**Versions**: this is ${version}; [what is other in which](/docs/migration). A published version takes additions only.
+**Versions**: this is ${version}; [what is other in which](/docs/migration/). A published version takes additions only.
 What comes to its end says so in \`Deprecation\` and \`Sunset\`, and \`Link\` leads on.`;
 
 /** The domains of the contract, in reading order. */

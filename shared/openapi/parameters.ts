@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
 
+// What is sent must not be an example: the page at /docs sends the examples of headers by itself, and a tag or key of
+// somebody else's makes a request fail.
+
 const requestId = z
   .string()
   .max(100)
@@ -12,8 +15,7 @@ const ifMatch = z
   .optional()
   .meta({
     param: { id: 'IfMatch' },
-    description: 'The `ETag` your change is based on; a stale one is refused with 412.',
-    examples: ['"7"'],
+    description: 'The `ETag` your change is based on, as in `"7"`; a stale one is refused with 412.',
   });
 
 const ifNoneMatch = z
@@ -21,8 +23,7 @@ const ifNoneMatch = z
   .optional()
   .meta({
     param: { id: 'IfNoneMatch' },
-    description: 'The `ETag` you already have; if it still holds, the answer is 304 without a body.',
-    examples: ['"7"'],
+    description: 'The `ETag` you already have, as in `"7"`; if it still holds, the answer is 304 without a body.',
   });
 
 const montuAfter = z
@@ -30,8 +31,8 @@ const montuAfter = z
   .optional()
   .meta({
     param: { id: 'MontuAfter' },
-    description: 'Changes that the list must contain, as `<id>@<revision>`, separated by commas.',
-    examples: ['ep00_sq0010_sh0020_lighting@7'],
+    description:
+      'Changes that the list must contain, as `<id>@<revision>` with commas between: `ep00_sq0010_sh0020_lighting@7`.',
   });
 
 const idempotencyKey = z
@@ -44,7 +45,6 @@ const idempotencyKey = z
     description:
       'Your own name for this change, for 24 hours: a repetition of it changes nothing, and gets the first answer with ' +
       '`Idempotency-Replayed: true`. For something else it is refused with 422; while the first is under way, with 409.',
-    examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
   });
 
 /** Whether answers carry an entity tag. */

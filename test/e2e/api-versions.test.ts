@@ -87,7 +87,7 @@ describe('the prototype’s API', () => {
       const sunset = Date.parse(headers.get('sunset') ?? '');
       expect(sunset - since).toBeGreaterThan(182 * 24 * 3_600_000);
       expect(headers.get('link')).toMatch(
-        new RegExp(`^<.*/api/v1/tasks/${taskId}>; rel="successor-version", <.*/docs/migration>; rel="deprecation"`),
+        new RegExp(`^<.*/api/v1/tasks/${taskId}>; rel="successor-version", <.*/docs/migration/>; rel="deprecation"`),
       );
     }
     expect((await as(artist, 'v1', 'GET', `/tasks/${taskId}`)).headers.get('deprecation')).toBeNull();

@@ -176,6 +176,17 @@ describe('an address', () => {
     const wrong = await admin.api('DELETE', '/projects');
     expectRefusal(wrong, 405, 'METHOD_NOT_ALLOWED');
     expect(wrong.headers.get('allow')).toBe('GET, POST, OPTIONS');
+    expect(wrong.body.error.message).toContain('GET, POST');
+    const asked = await call('OPTIONS', '/api/v1/projects');
+    expect([asked.status, asked.headers.get('allow')]).toEqual([204, 'GET, POST, OPTIONS']);
+    expectRefusal(await call('OPTIONS', '/api/v1/nothing'), 404, 'NOT_FOUND');
+  });
+
+  it('that is none is answered with the one that was probably meant', async () => {
+    const { error } = (await call('DELETE', `/api/v1/taks/${taskId}`)).body;
+    expect(error.details).toEqual([
+      expect.objectContaining({ field: 'path', suggestion: 'Did you mean DELETE /api/v1/tasks/{taskId}?' }),
+    ]);
   });
 
   it('of something that is not there is a 404, a climbing one is refused', async () => {
@@ -242,7 +253,7 @@ describe('a page of another origin', () => {
     const preflight = await call('OPTIONS', `/api/v1/tasks/${taskId}`, { headers });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://board.example');
-    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, PATCH, PUT, DELETE, OPTIONS');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, POST, PUT, PATCH, DELETE');
     expect(preflight.headers.get('access-control-allow-headers')).toContain('If-Match');
     const refused = await call('GET', '/api/v1/auth/me', { headers });
     expect(refused.headers.get('access-control-allow-origin')).toBe('https://board.example');

@@ -73,6 +73,39 @@ describe('feature flags', () => {
     });
   });
 
+  it('leave a simpler way where one is off', async () => {
+    const { admin: owner, project } = await newStudio();
+    await project('SHOW');
+    const turn = (flag: string, percentage: number) =>
+      owner.api('PUT', `/feature-flags/${flag}`, { body: { percentage } });
+    const change = (atomic: boolean) => {
+      const data = { projectId: 'SHOW', shot: `SH_${atomic}`, task: 'comp' };
+      return owner.api('POST', `/tasks/bulk?atomic=${atomic}`, { body: { operations: [{ op: 'create', data }] } });
+    };
+    const listOf = (count: number) =>
+      ['Shot,Task', ...Array.from({ length: count }, (_, at) => `S${at},comp`)].join('\n');
+    const bring = (raw: string) =>
+      owner.api('POST', '/tasks/import?projectId=SHOW', { raw, headers: { 'content-type': 'text/csv' } });
+
+    await Promise.all([turn('partial-bulk', 0), turn('background-imports', 0)]);
+    const partial = await expect
+      .poll(() => change(false), soon)
+      .toMatchObject({ status: 403 })
+      .then(() => change(false));
+    expect(partial.body.error.details).toMatchObject([{ field: 'atomic', suggestion: expect.stringContaining('49') }]);
+    expect((await change(true)).status).toBe(200);
+    const long = await bring(listOf(201));
+    expect([long.status, long.body.error.code]).toEqual([403, 'FORBIDDEN']);
+    expect(long.body.error.details).toMatchObject([
+      { field: 'body', suggestion: expect.stringContaining('200 tasks') },
+    ]);
+    expect((await bring(listOf(2))).body.data).toMatchObject({ status: 'completed' });
+
+    await Promise.all([turn('partial-bulk', 100), turn('background-imports', 100)]);
+    await expect.poll(async () => (await change(false)).status, soon).toBe(200);
+    expect((await bring(listOf(201))).body.data).toMatchObject({ status: 'running' });
+  });
+
   it('are of one studio, and for API keys as well', async () => {
     const { admin: rival } = await newStudio();
     expect((await rival.api('PUT', path, { body: { percentage: 0 } })).body.data.revision).toBe(1);

@@ -1,23 +1,42 @@
 import { globSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root, runModule, runnableOf, runShell, type Sample, samplesOf, withFolder } from './support/samples.ts';
+import {
+  checkTypes,
+  root,
+  runModule,
+  runnableOf,
+  runShell,
+  type Sample,
+  samplesOf,
+  withFolder,
+} from './support/samples.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password } from './support/studio.ts';
 
 const quickStart = 'docs/guides/quick-start.md';
-const guides = globSync('docs/guides/*.md', { cwd: root }).toSorted();
+const guides = [...globSync('docs/guides/*.md', { cwd: root }).toSorted(), 'docs/migration.md'];
 const others = guides.filter((guide) => guide !== quickStart);
+/** Whose commands are sent to the public address, with what the reader has. */
+const manuals = ['docs/api-keys.md', 'docs/feature-flags.md', 'docs/import.md', 'docs/paths.md'];
+const clientReadme = 'client/README.md';
+const pages = ['README.md', clientReadme, ...globSync('docs/**/*.md', { cwd: root })];
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
+let admin: Person;
 let person: Person;
 let url: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
   const studio = await newStudio();
+  ({ admin } = studio);
   ({ url } = await stack());
-  await studio.project('AUR');
+  const linux = { workingRoot: '/mnt/projects/SWA', renderRoot: '/mnt/renders/SWA', mediaRoot: '/mnt/media/SWA' };
+  await Promise.all([studio.project('AUR'), studio.project('SWA', { platformSettings: { linux } })]);
   person = await studio.person('supervisor', { AUR: 'supervisor' });
+  await studio.task('SWA', 'SH0020');
   await Promise.all([1, 2].map((shot) => studio.task('AUR', `sh001${shot}`, { status: 'review' })));
   const account = { MONTU_USERNAME: person.username, MONTU_PASSWORD: password };
   env = { ...account, MONTU_API: `${url}/api/v1`, MONTU_URL: url, MONTU_PROJECT: 'AUR' };
@@ -59,7 +78,25 @@ async function runGuide(guide: string, before: { sh?: Sample; ts?: Sample } = {}
   });
 }
 
+/** The same for here: what is written for any reader, in place of which this one has something else. */
+function replaced(sample: Sample, here: readonly (readonly [string, string])[]): Sample {
+  const code = here.reduce((text, [written, meant]) => {
+    expect(text).toContain(written);
+    return text.replaceAll(written, meant);
+  }, sample.code);
+  return { ...sample, code };
+}
+
 describe('the samples of the docs', () => {
+  it.each(pages)('%s has none that is neither run nor says why', (page) => {
+    const run = ['README.md', clientReadme, ...guides, ...manuals];
+    const meantToRun = textOf(page).match(/^ *```(sh|ts)\b(?! no-run: \S)/gm) ?? [];
+    if (!run.includes(page)) expect(meantToRun).toEqual([]);
+    for (const { language, code, line } of samplesOf(textOf(page))) {
+      if (language === 'json') expect(() => JSON.parse(code), `line ${line}`).not.toThrow();
+    }
+  });
+
   it.each(guides)('%s has samples, and a reason for each that is not run', (guide) => {
     const samples = samplesOf(readFileSync(join(root, guide), 'utf8'));
     expect(samples.filter(({ language }) => language === 'ts')).not.toHaveLength(0);
@@ -78,21 +115,53 @@ describe('the samples of the docs', () => {
   });
 
   it.concurrent('the two minutes of the README run', async () => {
-    const [, ...minutes] = await runnableOf('README.md', 'sh');
+    const minutes = await runnableOf('README.md', 'sh');
     // on this stack, as somebody of this studio, and without the pauses that a reader takes
     const here = [
       ...[['http://localhost:8080', url] as const, ['ws://localhost:8080', url.replace('http', 'ws')] as const],
       ...[['supervisor', person.username] as const, ['montu-demo-studio', password] as const],
       ...[['sleep 5', ''] as const, ['30_000', '100'] as const],
     ];
-    const samples = minutes.slice(0, 1).map((sample) => {
-      const code = here.reduce((text, [written, meant]) => {
-        expect(text).toContain(written);
-        return text.replaceAll(written, meant);
-      }, sample.code);
-      return { ...sample, code };
-    });
+    const samples = minutes.map((sample) => replaced(sample, here));
     expect(await withFolder((folder) => runShell(samples, env, folder))).toContain('Frame 1043 flickers');
+  });
+});
+
+// one after the other, and after those above: each starts processes of its own
+describe('the samples of the manuals', () => {
+  it.each(manuals)('%s runs', async (page) => {
+    const { body: made } = await admin.api('POST', '/api-keys', {
+      body: { name: `Of ${page}`, role: 'coordinator', scopes: ['task.read', 'task.progress'] },
+    });
+    const known = { ACCESS_TOKEN: admin.token, TOKEN: admin.token, MONTU_KEY: made.data.secret };
+    const here = [['https://api.montu.example', url] as const];
+    const samples = (await runnableOf(page, 'sh')).map((sample) =>
+      replaced(sample, sample.code.includes('user_0196') ? [...here, ['user_0196', person.id]] : here),
+    );
+    await withFolder(async (folder) => {
+      await writeFile(join(folder, 'shotlist.csv'), 'Shot,Task\nSH0030,comp\n');
+      await runShell(samples, { ...known, TASK_ID: 'ep00_sq0010_sh0020_lighting' }, folder);
+    });
+  });
+
+  it(`${clientReadme} compiles`, { timeout: 60_000 }, async () => {
+    const samples = await runnableOf(clientReadme, 'ts');
+    const code = samples.map((sample) => sample.code);
+    const imports = code.flatMap((text) => text.match(/^import .*$/gm) ?? []);
+    const bodies = code.map((text) => `async () => {\n${text.replaceAll(/^import .*$/gm, '')}\n},`);
+    const module = [
+      ...imports.map((line) =>
+        line.replace('import {', 'import { memoryTokens as _, webQueue, type Client, type Task,'),
+      ),
+      // what the page has from the application around it, or from a sample further up
+      'declare const client: Client, password: string, id: string, task: Task, changed: Task, me: { id: string };',
+      'declare const live: ReturnType<typeof createLive>, entry: { id: string };',
+      'declare function showSignIn(): void;',
+      'declare function showConnection(status: string): void;',
+      'declare function render(rows?: readonly object[]): void;',
+      `export const samples = [${bodies.join('\n')}];`,
+    ].join('\n');
+    await withFolder((folder) => checkTypes(module, folder));
   });
 });
 

@@ -46,6 +46,11 @@ describe('a limit', () => {
     expect(limitOf(await person.api('GET', '/tasks?limit=0'))).toEqual([policy, left]);
     expect(limitOf(await person.api('POST', '/users', { body: {} }))).toEqual([policy, left]);
     expect(limitOf(await call('GET', '/health'))).toEqual([policy, expect.any(String)]);
+    expect(limitOf(await person.api('GET', '/nothing'))).toEqual([policy, left]);
+    expect(limitOf(await person.api('DELETE', '/projects'))).toEqual([policy, left]);
+    // a browser shows no page the headers of a preflight
+    const asking = { origin: 'https://board.example', 'access-control-request-method': 'PATCH' };
+    expect(limitOf(await call('OPTIONS', '/api/v1/projects', { headers: asking }))).toEqual([null, null]);
     const stranger = await call('GET', '/api/v1/auth/me', { token: 'nonsense' });
     expect([stranger.status, ...limitOf(stranger)]).toEqual([401, policy, expect.stringMatching(/^"web"/)]);
   });

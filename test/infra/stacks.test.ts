@@ -588,6 +588,20 @@ describe('the edge', () => {
     }
   });
 
+  it('lets the pages of the stage, and no others, read what a gateway answers by itself', () => {
+    const { DefaultCacheBehavior } = distribution('dev');
+    const { Ref: id } = DefaultCacheBehavior.ResponseHeadersPolicyId as { Ref: string };
+    const policy = ofType('dev', 'AWS::CloudFront::ResponseHeadersPolicy').find((one) => one.id === id);
+    expect(policy?.resource.Properties.ResponseHeadersPolicyConfig).toMatchObject({
+      CorsConfig: {
+        AccessControlAllowOrigins: { Items: ['http://localhost:5173'] },
+        AccessControlAllowCredentials: false,
+        // what a function says of its own answer holds
+        OriginOverride: false,
+      },
+    });
+  });
+
   it('sends every address of sockets to the socket API', () => {
     const { CacheBehaviors, Origins } = distribution('prod');
     const targets = CacheBehaviors.slice(0, 2).map(({ TargetOriginId }) => TargetOriginId);

@@ -113,7 +113,9 @@ const newTask = z
 const { projectId: _, id: __, ...changeable } = newTask.shape;
 /** A schema of its own for each place: the description calls one of them by its operation. */
 const taskPatch = () => mergePatchOf(z.strictObject(changeable));
-const replacement = z.strictObject({ ...membersOf(replaceTask.body.shape), assignees: assignees.default([]) });
+const replacement = z
+  .strictObject({ ...membersOf(replaceTask.body.shape), assignees: assignees.default([]) })
+  .meta({ examples: [{ shot: 'SH0020', department: 'lighting', assignees: ['mika'], priority: 'high' }] });
 
 const change = listTaskHistory.answer.data;
 type Change = z.output<typeof change>;
@@ -126,19 +128,30 @@ function changeOf({ changes, ...rest }: Change): Change {
 }
 
 const [createOne, updateOne, archiveOne, restoreOne] = bulkOperation.options;
-const bulkV2 = z.strictObject({
-  operations: z
-    .array(
-      z.discriminatedUnion('op', [
-        createOne.extend({ data: newTask.omit({ id: true }) }),
-        updateOne.extend({ data: taskPatch() }),
-        archiveOne,
-        restoreOne,
-      ]),
-    )
-    .min(1)
-    .max(500),
-});
+const bulkV2 = z
+  .strictObject({
+    operations: z
+      .array(
+        z.discriminatedUnion('op', [
+          createOne.extend({ data: newTask.omit({ id: true }) }),
+          updateOne.extend({ data: taskPatch() }),
+          archiveOne,
+          restoreOne,
+        ]),
+      )
+      .min(1)
+      .max(500),
+  })
+  .meta({
+    examples: [
+      {
+        operations: [
+          { op: 'create', data: { projectId: 'SWA', shot: 'SH0030', department: 'comp', assignees: ['mika'] } },
+          { op: 'update', id: 'ep00_sq0010_sh0020_lighting', revision: 7, data: { status: 'approved' } },
+        ],
+      },
+    ],
+  });
 
 const summary = dependencyOperations.listTaskDependencies.answer.data;
 const summaryV2 = z
@@ -198,7 +211,11 @@ export const v2: ApiVersion = {
       dependencyOperations.removeTaskDependency,
     ].map((operation) => adapt(operation, { ...words, data: taskData })),
     adapt(createTask, { ...words, body: { schema: newTask, up: earlier }, data: taskData }),
-    adapt(updateTask, { ...words, body: { schema: taskPatch(), up: earlier }, data: taskData }),
+    adapt(updateTask, {
+      ...words,
+      body: { schema: taskPatch().meta({ examples: [{ status: 'review', assignees: [] }] }), up: earlier },
+      data: taskData,
+    }),
     adapt(replaceTask, { ...words, body: { schema: replacement, up: earlier }, data: taskData }),
     adapt(listTaskHistory, { ...words, data: { schema: change, down: changeOf } }),
     adapt(bulkTasks, {

@@ -48,7 +48,7 @@ export function deprecationHeaders(operation: Operation): Middleware {
     const publicUrl = config().MONTU_PUBLIC_URL;
     const link = [
       `<${publicUrl}${addressIn(successor, operation, event)}>; rel="successor-version"`,
-      `<${publicUrl}/docs/migration>; rel="deprecation"; type="text/html"`,
+      `<${publicUrl}/docs/migration/>; rel="deprecation"; type="text/html"`,
     ].join(', ');
     const headers = { deprecation: `@${since.getTime() / 1_000}`, sunset: sunset.toUTCString(), link };
     response.headers = { ...response.headers, ...headers };

@@ -10,6 +10,8 @@ import WebSocket from 'ws';
 export interface Browser {
   /** Runs an expression in the page, and waits for what it gives. */
   run<T>(expression: string): Promise<T>;
+  /** A command of the DevTools protocol for the page, such as `Page.navigate`. */
+  command<T>(method: string, params?: object): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export async function openBrowser(chromium: string, url: string): Promise<Browse
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     },
+    command: (method, params) => ask(method, params, sessionId),
     async stop() {
       child.kill('SIGKILL');
       await ended;

@@ -69,6 +69,17 @@ export async function runModule(samples: Sample[], env: Record<string, string>, 
   return stdout;
 }
 
+/** Checks the types of a module that cannot be run; throws with what the compiler says. */
+export async function checkTypes(text: string, folder: string): Promise<void> {
+  const file = join(folder, 'samples.ts');
+  await writeFile(file, text.replaceAll("'@montu/client'", "'../../client/src/index.ts'"));
+  const config = { extends: join(root, 'tsconfig.json'), include: [file], exclude: [] };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  await run(join(root, 'node_modules/.bin/tsc'), ['-p', folder]).catch(({ stdout }: { stdout: string }) => {
+    throw new Error(stdout);
+  });
+}
+
 /** A folder in this tree for what samples write; it goes when `use` is done. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   await mkdir(join(root, 'dist'), { recursive: true });

@@ -94,10 +94,11 @@ it('takes a body of exactly the limit', async () => {
 
 it('refuses an event that is above 6 MB once encoded', async () => {
   const { url, calls } = await fakeGateway();
-  const headers = { 'content-type': 'application/msgpack' };
+  const headers = { 'content-type': 'application/msgpack', origin: 'https://app.example' };
   const body = Buffer.alloc(maxBodyBytes);
   const response = await fetch(`${url}/api/v1/tasks`, { method: 'POST', body, headers });
   expect([response.status, await response.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
+  expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example');
   expect(calls).toEqual([]);
 });
 

@@ -27,7 +27,7 @@ describe('buildDocs', () => {
   });
 
   it('loads every file of a page from its own folder, and forbids any other', async () => {
-    for (const name of ['index.html', 'errors/index.html']) {
+    for (const name of ['index.html', 'errors/index.html', 'guides/quick-start/index.html', 'client/index.html']) {
       const html = await read(name);
       const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
       expect(policy).toContain("default-src 'none'");
@@ -35,7 +35,8 @@ describe('buildDocs', () => {
       expect(policy).not.toMatch(/https?:|\*/);
       const loaded = [...html.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map((match) => match[1] ?? '');
       expect(loaded).not.toEqual([]);
-      for (const path of loaded) expect(await stat(join(folder, path.slice('/docs/'.length)))).toBeTruthy();
+      for (const path of loaded)
+        expect(await stat(join(folder, path.slice('/docs/'.length).replace(/#.*/, '')))).toBeTruthy();
       expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
     }
   });
@@ -58,6 +59,7 @@ describe('buildDocs', () => {
     expect(section).toContain(`<span>${status}</span>`);
     expect(section).toMatch(/What to do:<\/strong> \S/);
     expect(section).not.toMatch(/`|<accessToken>/);
+    expect(section).toContain('<pre>');
   });
 
   it('leaves a Scalar that is there alone, and renews the small files', async () => {

@@ -49,6 +49,7 @@ describe('a body', () => {
   ])('that is %s is MALFORMED_BODY', async (_, body) => {
     const answer = await post(body);
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'MALFORMED_BODY' } } });
+    if (body === "{value: 'a'}") expect(answer.body.error.message).toMatch(/JSON, from line 1, column 2 on\.$/);
     expect(answer.body.error.message).not.toMatch(/position|token|prototype/i);
   });
 

@@ -145,14 +145,26 @@ describe.each(allOperations.map((spec) => [spec.id, spec] as const))('%s', (_, s
     expect(namesIn(spec, 'query')).toEqual(Object.keys(spec.query?.shape ?? {}));
   });
 
-  it('says who may call it', () => {
-    const { security, description, ...rest } = objectOf(spec);
+  it('says what it is for, who may call it, and what it counts as', () => {
+    const { security, description, summary, ...rest } = objectOf(spec);
+    expect(summary).toMatch(/^[A-Z].{5,}[^.]$/);
+    expect(rest['x-montu-rate-cost']).toBe(spec.rateCost ?? 1);
+    if (spec.rateCost) expect(description).toContain(`counts as ${spec.rateCost} requests`);
     expect(security).toEqual(spec.access === 'public' ? [] : [{ accessToken: [] }]);
     expect(description).toContain(rest['x-montu-access']);
   });
 });
 
 describe('headers', () => {
+  it('have no example, which the page of the documentation would send with every request', () => {
+    for (const spec of allOperations) {
+      for (const { in: place, schema, ...rest } of parametersOf(spec)) {
+        if (place === 'header')
+          expect([schema.examples, schema.example, rest]).toMatchObject([undefined, undefined, {}]);
+      }
+    }
+  });
+
   it('asks for If-Match where a change can be stale, If-None-Match where an answer can be known', () => {
     expect(namesIn(operationOf('updateTask'), 'header')).toEqual(['X-Request-Id', 'If-Match']);
     expect(namesIn(operationOf('getTask'), 'header')).toEqual(['X-Request-Id', 'If-None-Match']);
@@ -196,16 +208,25 @@ describe('bodies', () => {
     ]);
   });
 
-  it.each([
-    ...['login', 'createProject', 'createTask', 'updateTask', 'bulkTasks', 'generatePaths', 'createVersion'],
-    ...['createComment', 'createTimeEntry', 'createNotification', 'sendMessage'],
-  ])('of %s have an example, which fits', (id) => {
-    const { body } = operationOf(id);
-    const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}Request`;
-    const examples = at('components', 'schemas', name).examples as unknown[];
-    expect(examples).not.toHaveLength(0);
-    for (const example of examples) expect(body?.safeParse(example).error).toBeUndefined();
-  });
+  it.each(allOperations.filter(({ body, bodyType }) => body && !bodyType))(
+    'of $id have an example, which fits',
+    (spec) => {
+      const body = at(
+        'paths',
+        routePath(spec),
+        spec.method.toLowerCase(),
+        'requestBody',
+        'content',
+        'application/json',
+      );
+      const examples = body.example ? [body.example] : ((resolved(body.schema as Node).examples ?? []) as unknown[]);
+      expect(examples).not.toHaveLength(0);
+      for (const example of examples) {
+        expect(spec.body?.safeParse(example).error).toBeUndefined();
+        expect(example).not.toEqual({});
+      }
+    },
+  );
 
   it('of a request may leave out what has a default', () => {
     expect(at('components', 'schemas', 'CreateTaskRequest').required).toEqual(['projectId', 'shot', 'task']);

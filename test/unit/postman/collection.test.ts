@@ -19,6 +19,20 @@ const collection = JSON.parse(renderCollection()) as { item: Folder[] };
 const items = collection.item.flatMap(({ item }) => item);
 const requested = ({ method, url }: Request) => `${method} /${url.path.join('/')}`;
 
+/** What readers look for by its name, by folder. */
+const wanted = [
+  ['Authentication', 'Login Success', 'Login Invalid Credentials', 'Token Refresh Success', 'Token Refresh Expired'],
+  ['Authentication', 'Logout'],
+  ['Projects', 'List Projects (Pagination)', 'Get Project Details', 'Create Project (Valid)', 'Update Project'],
+  ['Projects', 'Create Project (Invalid Data)', 'Delete Project'],
+  ['Tasks', 'List Tasks (All Filters)', 'Get Task Details', 'Create Task', 'Update Task Status', 'Task Search'],
+  ['Tasks', 'Bulk Task Operations'],
+  ['Notifications', 'List Notifications', 'Create Notification', 'Mark as Read', 'WebSocket Connection'],
+  ['Notifications', 'Real-time Updates'],
+  ['Error Scenarios', '400 Bad Request', '401 Unauthorized', '403 Forbidden', '404 Not Found', '429 Too Many Requests'],
+  ['Error Scenarios', '500 Internal Error: never for what was sent'],
+];
+
 describe('the Postman collection', () => {
   it('is the one in the docs (npm run docs:postman)', () => {
     expect(readFileSync(collectionPath, 'utf8')).toBe(renderCollection());
@@ -38,6 +52,15 @@ describe('the Postman collection', () => {
     for (const { name, event } of items) {
       const tests = event.filter(({ listen }) => listen === 'test').flatMap(({ script }) => script.exec);
       expect(tests.join('\n'), name).toContain('pm.test(');
+    }
+  });
+
+  it.each(wanted)('has in %s: %s', (folder, ...names) => {
+    const found = collection.item.filter(({ name }) => name.startsWith(folder)).flatMap(({ item }) => item);
+    expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+    for (const { name, event } of found.filter((one) => names.includes(one.name))) {
+      const tests = event.filter(({ listen }) => listen === 'test').flatMap(({ script }) => script.exec);
+      expect(tests.join('\n'), name).toMatch(/pm\.(response\.to|expect)/);
     }
   });
 
