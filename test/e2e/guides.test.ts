@@ -87,7 +87,10 @@ function replaced(sample: Sample, here: readonly (readonly [string, string])[]):
   return { ...sample, code };
 }
 
-describe('the samples of the docs', () => {
+/** Commands and modules are processes of their own, several at once. */
+const patience = { timeout: 120_000 };
+
+describe('the samples of the docs', patience, () => {
   it.each(pages)('%s has none that is neither run nor says why', (page) => {
     const run = ['README.md', clientReadme, ...guides, ...manuals];
     const meantToRun = textOf(page).match(/^ *```(sh|ts)\b(?! no-run: \S)/gm) ?? [];
@@ -128,7 +131,7 @@ describe('the samples of the docs', () => {
 });
 
 // one after the other, and after those above: each starts processes of its own
-describe('the samples of the manuals', () => {
+describe('the samples of the manuals', patience, () => {
   it.each(manuals)('%s runs', async (page) => {
     const { body: made } = await admin.api('POST', '/api-keys', {
       body: { name: `Of ${page}`, role: 'coordinator', scopes: ['task.read', 'task.progress'] },
