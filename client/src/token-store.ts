@@ -35,7 +35,7 @@ export interface StorageLike {
 }
 
 interface Page {
-  localStorage: StorageLike;
+  localStorage: StorageLike & { readonly length: number; key(index: number): string | null };
   addEventListener?(type: 'storage', listener: (event: { key: string | null; newValue: string | null }) => void): void;
 }
 
