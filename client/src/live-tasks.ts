@@ -17,6 +17,7 @@ export interface LiveTasks {
   onChange(listener: (rows: readonly Task[]) => void): () => void;
   /** Shows the answer to an own write, before the feed tells of it. */
   put(task: Task): void;
+  /** Ends the listening; the rows stay as they are. */
   close(): void;
 }
 

@@ -14,6 +14,7 @@ export interface Subscription {
   readonly channel: string;
   /** The last number that was heard. */
   readonly last: number | undefined;
+  /** Ends the listening. */
   close(): void;
 }
 

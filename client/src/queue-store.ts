@@ -5,7 +5,9 @@ import { type StorageLike, storageOfPage, stored } from './token-store.ts';
 export interface QueueStore {
   /** The lock by which one tab at a time sends, where tabs share the store. */
   lock?: string;
+  /** What waits, in its order. */
   load(): readonly OutboxEntry[];
+  /** All that waits; what is not among it is over. */
   save(entries: readonly OutboxEntry[]): void;
   /**
    * Tells that another tab has changed what waits.

@@ -10,7 +10,9 @@ export interface StoredTokens {
 export interface TokenStore {
   /** The lock by which one tab at a time refreshes, where tabs share the store. */
   lock?: string;
+  /** @returns undefined where nobody is signed in */
   load(): StoredTokens | undefined | Promise<StoredTokens | undefined>;
+  /** Given undefined when nobody is signed in any more. */
   save(tokens: StoredTokens | undefined): void | Promise<void>;
   /** Tells of what other tabs save. */
   onChange?(listener: (tokens: StoredTokens | undefined) => void): void;
