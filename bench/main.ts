@@ -6,6 +6,7 @@ import { taskOperations } from '../shared/contract/tasks.ts';
 import { createCases, refuseMissing } from './cases/all-cases.ts';
 import type { Case } from './cases/case.ts';
 import { measureAuthorization } from './groups/authorization.ts';
+import { measureBoard } from './groups/board.ts';
 import { countOperation, type OperationCounts } from './groups/counts.ts';
 import { measureFunctions } from './groups/functions.ts';
 import { measureImports } from './groups/imports.ts';
@@ -97,6 +98,12 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
     if (only.includes('soak')) {
       const soak = { sockets: isQuick ? [10] : [50, 500], seconds: options.seconds, perSecond: options.rate };
       found.soak = await measureSoak(world, caseOf(taskOperations.updateTask), soak, say);
+    }
+    if (only.includes('board')) {
+      say('Scrolling the board …');
+      const board = await measureBoard(world);
+      if (board) found.board = board;
+      else say('There is no Chromium in PATH or MONTU_CHROMIUM to show the board in');
     }
     if (only.includes('imports')) {
       say('Importing a large list …');

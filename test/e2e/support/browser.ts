@@ -10,6 +10,8 @@ import WebSocket from 'ws';
 export interface Browser {
   /** Runs an expression in the page, and waits for what it gives. */
   run<T>(expression: string): Promise<T>;
+  /** How long the page's main thread has computed until now, in milliseconds of its own time. */
+  busy(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,15 @@ export async function openBrowser(chromium: string, url: string): Promise<Browse
       }>('Runtime.evaluate', params, sessionId);
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
+    },
+    async busy() {
+      await ask('Performance.enable', { timeDomain: 'threadTicks' }, sessionId);
+      const { metrics } = await ask<{ metrics: { name: string; value: number }[] }>(
+        'Performance.getMetrics',
+        {},
+        sessionId,
+      );
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
     },
     async stop() {
       child.kill('SIGKILL');

@@ -40,7 +40,10 @@ export function fakeLocks(): LocksLike {
   return {
     request(name, callback) {
       const next = (lasts.get(name) ?? Promise.resolve()).then(callback);
-      lasts.set(name, next.catch(() => undefined));
+      lasts.set(
+        name,
+        next.catch(() => undefined),
+      );
       return next;
     },
   };
