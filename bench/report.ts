@@ -20,7 +20,7 @@ export interface Findings {
   signIn?: SignInLatency[];
   socket?: SocketLatency;
   soak?: SoakFigures;
-  board?: BoardFigures;
+  board?: BoardFigures | undefined;
   imports?: ImportFigures;
   scale?: ScaleFigures[];
   functions?: FunctionFigures[];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Browser, findChromium, openBrowser } from '../../test/e2e/support/browser.ts';
+import { type Browser, findChromium, openBrowser } from '../load/browser.ts';
 import { median, percentile } from '../load/statistics.ts';
 import type { World } from '../world.ts';
 
@@ -83,10 +83,11 @@ async function open(browser: Browser, { planner, seeded }: World): Promise<numbe
 
 /**
  * How fluently the reference board shows the seeded project.
- * @returns undefined where there is no Chromium
+ * @returns undefined where there is no Chromium, which is said
  */
-export async function measureBoard(world: World): Promise<BoardFigures | undefined> {
+export async function measureBoard(world: World, say: (line: string) => void): Promise<BoardFigures | undefined> {
   const chromium = findChromium();
+  say(chromium ? 'Scrolling the board …' : 'There is no Chromium in PATH or MONTU_CHROMIUM to show the board in');
   if (chromium === undefined) return undefined;
   const browser = await openBrowser(chromium, `${world.stack.facts.url}/`);
   try {
