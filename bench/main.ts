@@ -6,6 +6,7 @@ import { taskOperations } from '../shared/contract/tasks.ts';
 import { createCases, refuseMissing } from './cases/all-cases.ts';
 import type { Case } from './cases/case.ts';
 import { measureAuthorization } from './groups/authorization.ts';
+import { measureBoard } from './groups/board.ts';
 import { countOperation, type OperationCounts } from './groups/counts.ts';
 import { measureFunctions } from './groups/functions.ts';
 import { measureImports } from './groups/imports.ts';
@@ -17,7 +18,7 @@ import { measureSocket } from './groups/socket.ts';
 import { type BenchOptions, OptionProblem, readOptions, usage } from './options.ts';
 import { type Findings, tablesOf } from './report.ts';
 import { startStackProcess } from './stack/stack-process.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 const thorough = {
   samples: 3,
@@ -53,6 +54,16 @@ const quick = {
 /** Progress, with the seconds so far; it must not stand among what is piped on. */
 const say = (line: string) =>
   process.stderr.write(`${(performance.now() / 1_000).toFixed(0).padStart(4)} s  ${line}\n`);
+
+/** What is only measured when it is asked for. */
+async function measureAskedFor(world: World, change: Case, options: BenchOptions): Promise<Partial<Findings>> {
+  const { only, quick: isQuick, seconds, rate: perSecond } = options;
+  const found: Partial<Findings> = {};
+  if (only.includes('soak'))
+    found.soak = await measureSoak(world, change, { sockets: isQuick ? [10] : [50, 500], seconds, perSecond }, say);
+  if (only.includes('board')) found.board = await measureBoard(world, say);
+  return found;
+}
 
 async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
   const { only, quick: isQuick, tasks } = options;
@@ -94,10 +105,7 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
       say('From change to socket …');
       found.socket = await measureSocket(world, caseOf(taskOperations.updateTask), effort.changes);
     }
-    if (only.includes('soak')) {
-      const soak = { sockets: isQuick ? [10] : [50, 500], seconds: options.seconds, perSecond: options.rate };
-      found.soak = await measureSoak(world, caseOf(taskOperations.updateTask), soak, say);
-    }
+    Object.assign(found, await measureAskedFor(world, caseOf(taskOperations.updateTask), options));
     if (only.includes('imports')) {
       say('Importing a large list …');
       found.imports = await measureImports(world, effort.importedParts);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What is only measured when it is asked for. */
-const askedFor = ['soak'] as const;
+const askedFor = ['soak', 'board'] as const;
 export const groups = [
   'counts',
   'latency',
@@ -32,7 +32,8 @@ export const usage = `Measures every operation of the API on this machine.
   npm run bench -- --quick --only counts --operation updateTask
 
   --only <group>      ${groups.join(', ')}; may be repeated;
-                      soak, many sockets under many changes, only when it is asked for
+                      only when asked for: soak, many sockets under many changes, and
+                      board, frames of the reference board (with --tasks 2000) in a Chromium
   --operation <id>    counts and latency of this one alone; may be repeated
   --tasks <number>    in the project that is measured; 1000 unless given, at least 400
   --seconds <number>  of each soak; 60 unless given, 5 with --quick, 600 at most

@@ -1,5 +1,6 @@
 import { type Consumer, consumers } from '../shared/manifest/consumers.ts';
 import type { AuthorizationFigures } from './groups/authorization.ts';
+import type { BoardFigures } from './groups/board.ts';
 import type { OperationCounts, Share } from './groups/counts.ts';
 import type { FunctionFigures } from './groups/functions.ts';
 import type { ImportFigures } from './groups/imports.ts';
@@ -19,6 +20,7 @@ export interface Findings {
   signIn?: SignInLatency[];
   socket?: SocketLatency;
   soak?: SoakFigures;
+  board?: BoardFigures | undefined;
   imports?: ImportFigures;
   scale?: ScaleFigures[];
   functions?: FunctionFigures[];
@@ -125,6 +127,16 @@ function soakTables({ runs, reconnects }: SoakFigures): string {
   )}\n\n${again}`;
 }
 
+function boardTable({ tasks, opened, drawn, frames }: BoardFigures): string {
+  const rows = frames.map(({ way, p50, p95, worst, busy, count }) => [
+    ...[way, p50.toFixed(1), p95.toFixed(1), worst.toFixed(1), busy.toFixed(1), String(count)],
+  ]);
+  const also =
+    `Opened with ${tasks} tasks in ${opened.toFixed(0)} ms; a change of status by key drawn after ` +
+    `${drawn.toFixed(0)} ms`;
+  return `${table(['board, ms between frames', 'p50', 'p95', 'worst', 'computing a frame', 'n'], rows)}\n\n${also}`;
+}
+
 function importTable({ rows, seconds, rawSeconds, ratio, counted }: ImportFigures): string {
   const speed = (name: string, taken: number) => [name, String(rows), taken.toFixed(1), (rows / taken).toFixed(0)];
   const took = table(
@@ -174,6 +186,7 @@ export function tablesOf({
   signIn,
   socket,
   soak,
+  board,
   imports,
   scale,
   functions,
@@ -185,6 +198,7 @@ export function tablesOf({
     signIn && signInTable(signIn),
     socket && socketTable(socket),
     soak && soakTables(soak),
+    board && boardTable(board),
     imports && importTable(imports),
     scale?.map(scaleTables).join('\n\n'),
     functions && functionTable(functions),

@@ -15,6 +15,7 @@ function readOptions(env: NodeJS.ProcessEnv): StackOptions & { dataDir: string }
     demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword, isSecret: Boolean(env.MONTU_DEMO_PASSWORD) },
     unkind: env.MONTU_UNKIND === '1',
     rateLimits: env.MONTU_RATE_LIMITS !== 'off',
+    ...(env.MONTU_ORIGINS && { origins: env.MONTU_ORIGINS.split(',') }),
     // so that `npm run keys` need not take the time that AWS needs
     keySetSeconds: 5,
   };

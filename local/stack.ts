@@ -34,6 +34,8 @@ export interface StackOptions {
   keySetSeconds?: number;
   /** False: nobody has any, as measurements want it. */
   rateLimits?: boolean;
+  /** Of pages that may call; all, unless given. */
+  origins?: readonly string[];
   /** Told of each step, and of what goes wrong later. */
   log?: (line: string) => void;
 }
@@ -151,13 +153,13 @@ function functionEnvironment(
   { tableName }: Database,
   gateway: Gateway,
   { path }: DataFolder,
-  { keySetSeconds, rateLimits = true }: StackOptions,
+  { keySetSeconds, rateLimits = true, origins = ['*'] }: StackOptions,
 ): Environment {
   return {
     MONTU_STAGE: 'local',
     MONTU_TABLE: tableName,
     MONTU_PUBLIC_URL: gateway.url,
-    MONTU_ORIGINS: '*',
+    MONTU_ORIGINS: origins.join(','),
     MONTU_ACCESS_TOKEN_SECONDS: '3600',
     MONTU_RATE_LIMITS: rateLimits ? 'on' : 'off',
     ...(keySetSeconds && { MONTU_KEY_SET_SECONDS: String(keySetSeconds) }),

@@ -6,6 +6,8 @@ import type { Platform } from './platform.ts';
 const threshold = 5;
 const longest = 30_000;
 
+type Events = { addEventListener?(type: 'online', listener: () => void): void };
+
 /** How a try went: `neither` where its caller gave it up. */
 export type Outcome = 'ok' | 'failed' | 'neither';
 
@@ -29,6 +31,11 @@ export function createBreaker({ clock, random }: Pick<Platform, 'clock' | 'rando
     // more than there can be left: the clock was put back
     return isProbing || (left > 0 && left <= longest);
   }
+
+  // what has failed without a network says nothing of the API
+  (globalThis as Events).addEventListener?.('online', () => {
+    openUntil = 0;
+  });
 
   return {
     enter() {

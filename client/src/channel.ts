@@ -13,8 +13,6 @@ export interface Channel {
   onHead(head: number): void;
   /** An answer to what was asked. */
   onAnswer(type: 'subscribed' | 'resumed' | 'resyncRequired', head: number): void;
-  /** Whether something was asked that has not been answered. */
-  readonly isAsking: boolean;
   /** Nothing more is awaited from the socket there was. */
   rest(): void;
 }
@@ -64,9 +62,6 @@ export function createChannel(name: string, clock: Clock, send: (message: Client
     ask,
     rest,
     onHead,
-    get isAsking() {
-      return asked !== undefined;
-    },
     onMessage(message) {
       for (const position of positions) position.offer(message);
       const after = least();

@@ -9,7 +9,7 @@ export type ServerMessage =
   | { type: 'unsubscribed'; channel: string; reason?: string }
   | { type: 'pong'; heads: Record<string, number> }
   | { type: 'sessionEnded'; reason: string }
-  | { type: 'error'; error: { code: string; message: string } }
+  | { type: 'error'; channel?: string; error: { code: string; message: string } }
   | ChannelMessage;
 
 /** What a client sends. */

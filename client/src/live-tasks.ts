@@ -1,13 +1,13 @@
 import { type ListContext, matcher, ordered, orderOf } from '../../shared/domain/task-list.ts';
 import { backoff } from './backoff.ts';
 import type { Client } from './client.ts';
-import { NotFoundError } from './errors.ts';
+import { ForbiddenError, NotFoundError } from './errors.ts';
 import type { ChannelMessage, Project, Task } from './generated/types.ts';
 import type { Live } from './live.ts';
 import type { LiveTasksQuery } from './live-tasks-query.ts';
 import { filtersOf } from './task-filters.ts';
 
-/** A list of tasks that stays what its query would answer. */
+/** A list of tasks that stays what its query would answer: by the project's feed, or read again where that is refused. */
 export interface LiveTasks {
   /** Kept when the list was read first. */
   readonly ready: Promise<void>;
@@ -17,6 +17,7 @@ export interface LiveTasks {
   onChange(listener: (rows: readonly Task[]) => void): () => void;
   /** Shows the answer to an own write, before the feed tells of it. */
   put(task: Task): void;
+  /** Ends the listening; the rows stay as they are. */
   close(): void;
 }
 
@@ -26,6 +27,8 @@ const lag = 10_000;
 const overlap = 200;
 /** More tasks than these at once are quicker read as a list. */
 const mostSingly = 50;
+/** How often a list is read that has no feed to follow. */
+const pollEvery = 20_000;
 /** What is overdue changes by itself. */
 const tick = 30_000;
 
@@ -42,7 +45,10 @@ function changedBy(task: Task, { data, createdAt }: ChannelMessage): Task | unde
   };
 }
 
-/** Reads a list, and follows the project's feed from there. */
+/**
+ * Reads a list, and follows the project's feed from there.
+ * @param onError hears what could not be read; it is tried again
+ */
 export function liveTasks(
   client: Client,
   live: Live,
@@ -66,6 +72,7 @@ export function liveTasks(
   let round = 0;
   let failures = 0;
   let isReading = false;
+  let isPolling = false;
   let isClosed = false;
   let drawing: unknown;
   let retry: unknown;
@@ -124,14 +131,28 @@ export function liveTasks(
       ahead = readAt - clock.now();
       settle(fresh);
     } catch (error) {
-      if (own === round) readLater(error);
+      if (own !== round) return;
+      if (error instanceof NotFoundError || error instanceof ForbiddenError) known.clear();
+      drawSoon();
+      readLater(error);
     }
   }
 
   function settle(fresh: readonly Task[]): void {
     isReading = false;
     failures = 0;
-    // those that were newer than the list are read again by what the feed has told
+    remember(fresh);
+    const messages = early;
+    early = [];
+    for (const message of messages) hear(message);
+    clock.clearTimeout(drawing);
+    draw();
+    readiness.resolve();
+    if (isPolling) readLater(undefined, pollEvery);
+  }
+
+  /** What is newer than the list stays: it was told by the feed. */
+  function remember(fresh: readonly Task[]): void {
     const before = new Map(known);
     known.clear();
     for (const task of fresh) {
@@ -139,12 +160,6 @@ export function liveTasks(
       known.set(task.id, other && other.revision > task.revision ? other : task);
     }
     for (const [id, task] of before) if (!known.has(id) && isRecent(task.updatedAt)) known.set(id, task);
-    const messages = early;
-    early = [];
-    for (const message of messages) hear(message);
-    clock.clearTimeout(drawing);
-    draw();
-    readiness.resolve();
   }
 
   /** Whether the list may not show yet what happened then. */
@@ -205,10 +220,10 @@ export function liveTasks(
       // what the list did not show yet
       readLater(undefined, lag);
     },
-    onLost(reason) {
-      known.clear();
-      drawSoon();
-      onError(new Error(reason));
+    onLost() {
+      // whoever may not hear all of a project may see some of its tasks
+      isPolling = true;
+      void read();
     },
   });
   if (query.overdue !== undefined) {

@@ -14,6 +14,7 @@ export interface Subscription {
   readonly channel: string;
   /** The last number that was heard. */
   readonly last: number | undefined;
+  /** Ends the listening. */
   close(): void;
 }
 
@@ -26,6 +27,7 @@ export interface Live {
   subscribe(channel: string, subscriber: Subscriber): Subscription;
   /** At once, instead of at the next try, and after signing in again. */
   connect(): void;
+  /** Ends all listening, for good. */
   close(): void;
 }
 
@@ -33,7 +35,10 @@ export interface Live {
 const renewAfter = 100 * 60_000;
 const renewWithin = 10 * 60_000;
 
-type Events = { addEventListener?(type: 'online', listener: () => void): void };
+const isRefusal = (code: string) => code === 'NOT_FOUND' || code === 'FORBIDDEN';
+
+type Listen = (type: 'online' | 'offline', listener: () => void) => void;
+type Events = { addEventListener?: Listen; removeEventListener?: Listen };
 
 /** Opens the one socket when something is to be heard, and keeps it open. */
 export function createLive(client: Client): Live {
@@ -92,7 +97,11 @@ export function createLive(client: Client): Live {
       return;
     }
     if (!current) become('waiting');
-    if (!opening) later(backoff(tries, random, { base: 500, most: 30_000 }));
+    if (!opening) tryLater();
+  }
+
+  function tryLater(): void {
+    later(backoff(tries, random, { base: 500, most: 30_000 }));
     tries += 1;
   }
 
@@ -126,13 +135,6 @@ export function createLive(client: Client): Live {
     for (const position of channel?.positions ?? []) position.lose(reason);
   }
 
-  /** An error names its channel in words alone. */
-  function afterError({ code, message }: { code: string; message: string }): void {
-    if (code !== 'NOT_FOUND' && code !== 'FORBIDDEN') return;
-    const name = [...channels].find(([name, { isAsking }]) => isAsking && message.includes(`"${name}"`))?.[0];
-    if (name !== undefined) drop(name, message);
-  }
-
   function hear(message: ServerMessage): void {
     tries = 0;
     if ('seq' in message) channels.get(message.channel)?.onMessage(message);
@@ -154,7 +156,8 @@ export function createLive(client: Client): Live {
         afterSession().catch(() => later(backoff(tries, random)));
         break;
       case 'error':
-        afterError(message.error);
+        if (message.channel !== undefined && isRefusal(message.error.code))
+          drop(message.channel, message.error.message);
         break;
       default:
         channels.get(message.channel)?.onAnswer(message.type, message.head);
@@ -167,7 +170,17 @@ export function createLive(client: Client): Live {
     else if (!opening && status !== 'ended') open();
   }
 
-  (globalThis as Events).addEventListener?.('online', check);
+  /** The browser knows sooner than a socket that nothing gets through; where it errs, the next try tells. */
+  function cut(): void {
+    if (!current && !opening) return;
+    stop();
+    become('waiting');
+    tryLater();
+  }
+
+  const { addEventListener, removeEventListener } = globalThis as Events;
+  addEventListener?.('online', check);
+  addEventListener?.('offline', cut);
 
   return {
     get status() {
@@ -203,6 +216,8 @@ export function createLive(client: Client): Live {
     },
     connect: () => (current ? check() : open()),
     close() {
+      removeEventListener?.('online', check);
+      removeEventListener?.('offline', cut);
       stop();
       channels.clear();
       become('idle');

@@ -2,9 +2,21 @@ import { backoff } from './backoff.ts';
 import type { Client } from './client.ts';
 import { NetworkError, SignedOutError, UnavailableError, VersionConflictError } from './errors.ts';
 import { valueAt, withAt, withoutAt } from './field-paths.ts';
-import { isEqual, joined, patched } from './merge-patch.ts';
+import { isEqual, patched } from './merge-patch.ts';
 import { type CallArgs, type CallName, type CallResult, doCall, partsOf } from './outbox-calls.ts';
-import { baseOf, type FieldConflict, keyOf, type OutboxEntry, rebased, withBody } from './outbox-entry.ts';
+import {
+  baseOf,
+  carriedOn,
+  type Done,
+  doneWith,
+  type FieldConflict,
+  isOwn,
+  joinedWith,
+  keyOf,
+  type OutboxEntry,
+  rebased,
+  withBody,
+} from './outbox-entry.ts';
 import { alone, newKey } from './platform.ts';
 import { memoryQueue, type QueueStore } from './queue-store.ts';
 
@@ -15,6 +27,7 @@ export type OnConflict = 'fail' | 'merge' | 'overwrite' | ((conflict: FieldConfl
 
 /** Writes that are sent when there is a network. */
 export interface Outbox {
+  /** What waits, in its order; another array after each change. */
   readonly entries: readonly OutboxEntry[];
   /**
    * Writes as soon as that is possible.
@@ -30,14 +43,20 @@ export interface Outbox {
   ): Promise<CallResult<C> | undefined>;
   /** @returns ends the listening */
   onChange(listener: (entries: readonly OutboxEntry[]) => void): () => void;
-  /** An entity as it will be when all that waits is written. */
-  applied<T extends { id: string }>(entity: T): T;
+  /**
+   * Hears of what the API refused and nobody here waits for: added before the page was opened anew, or in another tab.
+   * @returns ends the listening
+   */
+  onRefused(listener: (error: unknown, entry: OutboxEntry) => void): () => void;
+  /** An entity as the last answer to a write here showed it, if that is newer, and with all that waits. */
+  applied<T extends { id: string; revision?: number }>(entity: T): T;
   /** Goes on after a conflict: with this person's values, those of others, or some of each. */
   resolve(id: string, how: 'mine' | 'theirs' | Fields): Promise<void>;
   /** Gives a write up. */
   discard(id: string): Promise<void>;
   /** Sends now what waits. */
   flush(): Promise<void>;
+  /** Sends nothing more; what waits stays in the store. */
   close(): void;
 }
 
@@ -48,6 +67,10 @@ interface Waiter {
 
 const isLater = (error: unknown) =>
   error instanceof NetworkError || error instanceof UnavailableError || error instanceof SignedOutError;
+
+const mostPause = 30_000;
+/** So many answers are kept for who shows something older. */
+const mostAnswers = 100;
 
 type Events = {
   addEventListener?(type: 'online', listener: () => void): void;
@@ -62,17 +85,17 @@ export function createOutbox(
   const { clock, random, locks } = client.context.platform;
   const waiters = new Map<string, Waiter[]>();
   const listeners = new Set<(entries: readonly OutboxEntry[]) => void>();
-  let sending: string | undefined;
+  const refusals = new Set<(error: unknown, entry: OutboxEntry) => void>();
+  const answers = new Map<string, Done>();
+  let waiting: Map<string | undefined, OutboxEntry[]> | undefined;
   let flushing: Promise<void> | undefined;
   let retry: unknown;
   let failures = 0;
   let isClosed = false;
 
-  const entries = () =>
-    store.load().map((entry): OutboxEntry => (entry.id === sending ? { ...entry, state: 'sending' } : entry));
-
   function tell(): void {
-    const now = entries();
+    waiting = undefined;
+    const now = store.load();
     for (const listener of listeners) listener(now);
   }
 
@@ -90,45 +113,66 @@ export function createOutbox(
     waiters.delete(id);
   }
 
+  /** What the API has answered is shown from now on, and is what later writes on the entity follow. */
+  function keep(entry: OutboxEntry, answer: unknown): void {
+    const { id } = (answer ?? {}) as { id?: unknown };
+    const done = typeof id === 'string' && doneWith(entry, answer, answers.get(id));
+    if (typeof id !== 'string' || !done) return;
+    answers.delete(id);
+    answers.set(id, done);
+    for (const [oldest] of answers) if (answers.size > mostAnswers) answers.delete(oldest);
+    store.save(store.load().map((other) => carriedOn(other, done)));
+  }
+
   /** Sends one; what others changed meanwhile is merged until nothing is left to decide. */
   async function send(entry: OutboxEntry): Promise<void> {
     const parts = partsOf(entry.call, entry.args);
     const options = { ...parts.options, idempotencyKey: entry.id, ...(entry.base && { ifMatch: entry.base.revision }) };
     try {
       const result = await doCall(client, entry.call, { ...parts, options });
+      keep(entry, result);
       finish(entry.id, (waiter) => waiter.resolve(result));
-      carryOn(entry, result);
     } catch (error) {
-      if (isLater(error)) throw error;
+      if (isLater(error)) {
+        putBack(entry, parts.body, error);
+        throw error;
+      }
       if (error instanceof VersionConflictError && entry.base) return collide(entry, error);
-      finish(entry.id, (waiter) => waiter.reject(error));
+      refuse(entry, error);
     }
   }
 
-  /** Later writes on the same entity were made of the state that this one has changed. */
-  function carryOn(done: OutboxEntry, result: unknown): void {
-    const after = result as Fields | undefined;
-    if (typeof after?.revision !== 'number') return;
-    const revision = after.revision;
-    const own = partsOf(done.call, done.args).body;
-    change((kept) =>
-      kept.map((entry) => {
-        const isSame = entry.base && keyOf(entry) === keyOf(done) && entry.base.revision < revision;
-        if (!isSame || !entry.base) return entry;
-        const expected = patched(entry.base.fields, own ?? {});
-        const names = Object.keys(entry.base.fields);
-        // where somebody else came between, the API is to say so
-        if (names.some((name) => !isEqual(expected[name], after[name]))) return entry;
-        const fields = Object.fromEntries(names.map((name) => [name, after[name]]));
-        return { ...entry, base: { ...entry.base, revision, fields } };
-      }),
-    );
+  function refuse(entry: OutboxEntry, error: unknown): void {
+    const isAwaited = waiters.has(entry.id);
+    finish(entry.id, (waiter) => waiter.reject(error));
+    if (!isAwaited) for (const listener of refusals) listener(error, entry);
+  }
+
+  /** Not now: what was added meanwhile for the same entity goes along with it then. */
+  function putBack(entry: OutboxEntry, body: Fields | undefined, error: unknown): void {
+    const mayBeDone = error instanceof NetworkError && error.mayHaveHappened;
+    const before = entry.tried ?? [];
+    const isNews = mayBeDone && body && !before.some((other) => isEqual(other, body));
+    const tried = isNews ? [...before, body] : before;
+    let first: OutboxEntry = { ...entry, state: 'waiting', tried };
+    const gone = new Set<string>();
+    for (const other of store.load().filter(({ id }) => id !== entry.id && waiters.has(id))) {
+      const both = joinedWith(first, other);
+      if (!both) continue;
+      first = both;
+      gone.add(other.id);
+      waiters.set(first.id, [...(waiters.get(first.id) ?? []), ...(waiters.get(other.id) ?? [])]);
+      waiters.delete(other.id);
+    }
+    change((kept) => kept.filter(({ id }) => !gone.has(id)).map((other) => (other.id === first.id ? first : other)));
   }
 
   function collide(entry: OutboxEntry, { conflicts: told, currentRevision }: VersionConflictError): void {
     const how = entry.onConflict ?? onConflict;
-    const conflicts = told.map((conflict) => ({ ...conflict, base: valueAt(entry.base?.fields, conflict.field) }));
-    const next = rebased(entry, currentRevision, conflicts);
+    const conflicts = told
+      .filter((conflict) => !isOwn(entry, conflict))
+      .map((conflict) => ({ ...conflict, base: valueAt(entry.base?.fields, conflict.field) }));
+    const next = rebased(entry, currentRevision, told);
     const values = typeof how === 'function' ? conflicts.map((conflict) => how(conflict)) : [];
     const isDecided =
       how === 'overwrite' ||
@@ -162,16 +206,15 @@ export function createOutbox(
 
   async function sendAll(): Promise<void> {
     for (let entry = next(); entry && !isClosed; entry = next()) {
-      sending = entry.id;
-      tell();
-      try {
-        await send(entry);
-      } finally {
-        sending = undefined;
-        tell();
-      }
+      replace({ ...entry, state: 'sending' });
+      await send(entry);
     }
     failures = 0;
+    settleOthers();
+  }
+
+  /** Whoever waits for what another tab has done with. */
+  function settleOthers(): void {
     const left = new Set(store.load().map(({ id }) => id));
     for (const [id, others] of waiters) {
       if (left.has(id)) continue;
@@ -180,18 +223,27 @@ export function createOutbox(
     }
   }
 
+  function later(ms: number): void {
+    clock.clearTimeout(retry);
+    retry = clock.setTimeout(() => void flush(), ms);
+  }
+
   function flush(): Promise<void> {
     clock.clearTimeout(retry);
-    flushing ??= alone(locks, store.lock, sendAll)
-      .catch(() => {
+    retry = undefined;
+    flushing ??= alone(locks, store.lock, sendAll).then(
+      () => {
+        flushing = undefined;
+        // added when all seemed to be done
+        if (!isClosed && next()) void flush();
+      },
+      () => {
+        flushing = undefined;
         // whoever has to sign in again flushes then; anything else passes
         failures += 1;
-        if (!isClosed)
-          retry = clock.setTimeout(() => void flush(), backoff(failures, random, { base: 500, most: 30_000 }));
-      })
-      .finally(() => {
-        flushing = undefined;
-      });
+        if (!isClosed) later(backoff(failures, random, { base: 500, most: mostPause }));
+      },
+    );
     return flushing;
   }
 
@@ -199,32 +251,35 @@ export function createOutbox(
   function enqueue(entry: OutboxEntry): string {
     const kept = store.load();
     const last = kept.findLast((other) => keyOf(other) === keyOf(entry));
-    const [before, own] = [last, entry].map((one) => one && partsOf(one.call, one.args).body);
-    const isPatch = entry.base !== undefined && entry.call.endsWith('.update');
-    if (!isPatch || !last?.base || !before || !own || last.id === sending || last.state === 'conflict') {
-      change((all) => [...all, entry]);
-      return entry.id;
-    }
-    const fields = { ...entry.base?.fields, ...last.base.fields };
-    replace({ ...withBody(last, joined(before, own)), base: { ...last.base, fields } });
-    return last.id;
+    const both = last && joinedWith(last, entry);
+    const addedAt = Math.max(entry.addedAt, (kept.at(-1)?.addedAt ?? 0) + 1);
+    if (both) replace(both);
+    else change((all) => [...all, { ...entry, addedAt }]);
+    return both ? both.id : entry.id;
   }
 
   const online = () => void flush();
   (globalThis as Events).addEventListener?.('online', online);
+  const deafen = store.onChange?.(() => {
+    settleOthers();
+    tell();
+    // whoever has added it sends it, unless that tab is gone by then
+    if (!flushing && retry === undefined && next()) later(mostPause);
+  });
   if (store.load().length > 0) void flush();
 
   return {
     get entries() {
-      return entries();
+      return store.load();
     },
     async add(call, args, { base, onConflict: own } = {}) {
       const { body } = partsOf(call, args);
-      const entry: OutboxEntry = {
-        ...{ id: newKey(random), call, args, state: 'waiting', conflicts: [], onConflict: own },
+      const added: OutboxEntry = {
+        ...{ id: newKey(random), addedAt: clock.now(), call, args, state: 'waiting', conflicts: [], onConflict: own },
         base: base && baseOf(base, body),
       };
-      const id = enqueue(entry);
+      const done = base?.id !== undefined && answers.get(base.id);
+      const id = enqueue(done ? carriedOn(added, done) : added);
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       waiters.set(id, [...(waiters.get(id) ?? []), { resolve, reject }]);
       void flush();
@@ -234,11 +289,20 @@ export function createOutbox(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    applied: (entity) =>
-      store
-        .load()
-        .filter(({ base, call }) => base?.id === entity.id && call.endsWith('.update'))
-        .reduce((shown, { call, args }) => patched(shown, partsOf(call, args).body), entity),
+    onRefused(listener) {
+      refusals.add(listener);
+      return () => refusals.delete(listener);
+    },
+    applied(entity) {
+      waiting ??= Map.groupBy(
+        store.load().filter(({ base, call }) => base && call.endsWith('.update')),
+        ({ base }) => base?.id,
+      );
+      const answer = answers.get(entity.id)?.answer;
+      const newest = answer && answer.revision > (entity.revision ?? 0) ? { ...entity, ...answer } : entity;
+      const all = waiting.get(entity.id) ?? [];
+      return all.reduce((shown, { call, args }) => patched(shown, partsOf(call, args).body), newest);
+    },
     async resolve(id, how) {
       const entry = store.load().find((one) => one.id === id);
       if (entry?.state !== 'conflict') return;
@@ -255,6 +319,7 @@ export function createOutbox(
     flush,
     close() {
       isClosed = true;
+      deafen?.();
       clock.clearTimeout(retry);
       (globalThis as Events).removeEventListener?.('online', online);
     },

@@ -2,7 +2,9 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** @returns what `clearTimeout` takes */
   setTimeout(callback: () => void, ms: number): unknown;
+  /** Also of what is over, or undefined. */
   clearTimeout(timer: unknown): void;
 }
 
@@ -26,11 +28,17 @@ export type FetchLike = (
 
 /** What of a WebSocket is used. */
 export interface SocketLike {
+  /** One message. */
   send(text: string): void;
+  /** Also before it is open. */
   close(): void;
+  /** Set before it is open. */
   onopen: ((event: never) => void) | null;
+  /** Given an event whose `data` is the text. */
   onmessage: ((event: never) => void) | null;
+  /** Called where it could not be opened. */
   onerror: ((event: never) => void) | null;
+  /** Called once, whoever has closed it. */
   onclose: ((event: never) => void) | null;
 }
 
@@ -39,6 +47,7 @@ export type SocketClass = new (url: string) => SocketLike;
 
 /** `navigator.locks`, or something like it: one holder at a time, in all tabs. */
 export interface LocksLike {
+  /** @returns what the callback does, once nobody else holds the lock */
   request<T>(name: string, callback: () => Promise<T>): Promise<T>;
 }
 
@@ -46,7 +55,9 @@ export interface LocksLike {
 export interface Codec {
   /** As in `application/vnd.msgpack`. */
   type: string;
+  /** Takes whatever JSON knows. */
   encode(value: unknown): Uint8Array<ArrayBuffer>;
+  /** The way back. */
   decode(bytes: Uint8Array<ArrayBuffer>): unknown;
 }
 

@@ -18,6 +18,7 @@ export interface ClientSession {
   /** Whether there are tokens; known once `ready` is. */
   readonly isSignedIn: boolean;
   readonly ready: Promise<void>;
+  /** @throws SignedOutError where the name or password is wrong */
   signIn(who: LoginRequest): Promise<void>;
   /** Ends the session; here at once, whether the API can be reached or not. */
   signOut(): Promise<void>;

@@ -10,7 +10,9 @@ export interface StoredTokens {
 export interface TokenStore {
   /** The lock by which one tab at a time refreshes, where tabs share the store. */
   lock?: string;
+  /** @returns undefined where nobody is signed in */
   load(): StoredTokens | undefined | Promise<StoredTokens | undefined>;
+  /** Given undefined when nobody is signed in any more. */
   save(tokens: StoredTokens | undefined): void | Promise<void>;
   /** Tells of what other tabs save. */
   onChange?(listener: (tokens: StoredTokens | undefined) => void): void;
@@ -35,7 +37,7 @@ export interface StorageLike {
 }
 
 interface Page {
-  localStorage: StorageLike;
+  localStorage: StorageLike & { readonly length: number; key(index: number): string | null };
   addEventListener?(type: 'storage', listener: (event: { key: string | null; newValue: string | null }) => void): void;
 }
 

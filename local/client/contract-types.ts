@@ -52,9 +52,9 @@ export function renderOperations(): string {
   return `${header}\n/** Of each operation: method, path, kind of answer, and \`body\`, \`key\`, \`public\` or a media type. */\nexport const operations = {\n${namespaces.join('')}} as const;\n`;
 }
 
-/** A schema under a name. */
-function declared(name: string, schema: JsonSchema, direction: 'sent' | 'got'): string {
-  const about = comment(schema.description, '');
+/** A schema under a name. @param use said of it where it says nothing itself */
+function declared(name: string, schema: JsonSchema, direction: 'sent' | 'got', use: string): string {
+  const about = comment(schema.description ?? use, '');
   const isInterface = schema.type === 'object' && Object.keys(schema.properties ?? {}).length > 0;
   return isInterface
     ? `${about}export interface ${name} ${objectOf(schema, direction)}\n`
@@ -68,7 +68,8 @@ function queryOf(spec: Operation, { parameters = [] }: Described): string {
   if (query.length === 0) return '';
   const properties = Object.fromEntries(query.map(({ name, schema }) => [name, schema]));
   const required = query.filter((parameter) => parameter.required).map(({ name }) => name);
-  return `export interface ${capital(spec.id)}Query ${objectOf({ properties, required }, 'sent')}\n`;
+  const about = comment(`The query of ${callOf(spec)}.`, '');
+  return `${about}export interface ${capital(spec.id)}Query ${objectOf({ properties, required }, 'sent')}\n`;
 }
 
 /** What a call gives: the data of an item, a list of its items, a text, or nothing. */
@@ -97,11 +98,30 @@ function signature(method: string, spec: Operation, described: Described): strin
 const describedIn = ({ paths }: ReturnType<typeof document>, spec: Operation) =>
   paths[routePath(spec)]?.[spec.method.toLowerCase()] as Described;
 
+const callOf = (spec: Operation) => `\`${namespaceOf(spec)}.${methodOf(spec)}\``;
+
+const listed = (names: readonly string[]) =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ');
+
+/** Where a schema is met: in which calls, or else in what other schemas. */
+function useOf(name: string, described: ReturnType<typeof document>): string {
+  const refers = (part: unknown) => JSON.stringify(part ?? null).includes(`"#/components/schemas/${name}"`);
+  const sent = allOperations.filter((spec) => refers(describedIn(described, spec).requestBody));
+  if (sent.length > 0) return `What ${listed(sent.map(callOf))} ${sent.length > 1 ? 'take' : 'takes'}.`;
+  const schemas = Object.entries(described.components.schemas);
+  const within = schemas.filter(([other, schema]) => other !== name && refers(schema)).map(([other]) => `\`${other}\``);
+  const got = allOperations.filter((spec) => refers(describedIn(described, spec).responses[spec.answer.status]));
+  // what every answer has tells nothing of calls
+  const isOfAll = got.length > allOperations.length / 4;
+  if (got.length > 0 && !isOfAll) return `What ${listed(got.map(callOf))} ${got.length > 1 ? 'give' : 'gives'}.`;
+  return within.length > 0 ? `A part of ${listed(within)}.` : 'A part of every answer.';
+}
+
 /** The types of what goes in and out, without any dependency. */
 export function renderTypes(): string {
   const described = document();
   const schemas = Object.entries(described.components.schemas).map(([name, schema]) =>
-    declared(name, schema, name.endsWith('Request') ? 'sent' : 'got'),
+    declared(name, schema, name.endsWith('Request') ? 'sent' : 'got', useOf(name, described)),
   );
   const queries = allOperations.map((spec) => queryOf(spec, describedIn(described, spec))).filter(Boolean);
   return [header, ...schemas, ...queries].join('\n');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ErrorBody } from './envelope.ts';
 import { instant, json } from './primitives.ts';
 
 /** A channel is one person's inbox or one project's changes. */
@@ -29,6 +30,14 @@ export interface Unsubscribed {
   channel: string;
   /** Why, where the client has not asked for it. */
   reason?: string;
+}
+
+/** What a server sends when it cannot take a message: the shape of the error is that of HTTP. */
+export interface SocketFailure {
+  type: 'error';
+  /** What the message was about, where it was about one. */
+  channel?: string;
+  error: Pick<ErrorBody['error'], 'code' | 'message' | 'details' | 'requestId' | 'timestamp'>;
 }
 
 const after = z.int().min(0).meta({ description: 'The last number the client has' });

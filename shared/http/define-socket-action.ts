@@ -1,7 +1,7 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { ApiError } from '../contract/errors.ts';
-import { type SocketAction, socketActions } from '../contract/realtime.ts';
+import { channelName, type SocketAction, type SocketFailure, socketActions } from '../contract/realtime.ts';
 import { getSocket, type Socket } from '../data/sockets.ts';
 import type { Caller } from '../domain/access.ts';
 import { newId } from '../platform/ids.ts';
@@ -34,10 +34,27 @@ export function logFailure(operation: string, requestId: string, error: unknown)
   logger.error('socket failed', { requestId, operation, error: error as Error });
 }
 
-/** An error as a socket hears it: the same code and details as over HTTP. */
-export function socketError(error: unknown, requestId: string): object {
+/**
+ * An error as a socket hears it: the same code and details as over HTTP.
+ * @param body of the message that it answers
+ */
+export function socketError(error: unknown, requestId: string, body?: string): SocketFailure {
   const { code, message, details } = toApiError(error);
-  return { type: 'error', error: { code, message, details, requestId, timestamp: new Date().toISOString() } };
+  const channel = channelOf(body);
+  return {
+    type: 'error',
+    ...(channel !== undefined && { channel }),
+    error: { code, message, details, requestId, timestamp: new Date().toISOString() },
+  };
+}
+
+/** The channel that a message is about, whatever else is wrong with it. */
+function channelOf(body: string | undefined): string | undefined {
+  try {
+    return channelName.safeParse((JSON.parse(body ?? '') as { channel?: unknown } | null)?.channel).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -67,7 +84,7 @@ export function defineSocketAction<A extends SocketAction>(
     } catch (error) {
       const { status } = toApiError(error);
       if (status >= 500) logFailure(`${action}Socket`, requestId, error);
-      await send(socketError(error, requestId));
+      await send(socketError(error, requestId, event.body));
       return { statusCode: status };
     }
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, findChromium, openBrowser } from './support/browser.ts';
+import { type Browser, findChromium, openBrowser } from '../../bench/load/browser.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, findChromium, openBrowser } from '../../bench/load/browser.ts';
 import { close, listen } from '../../local/gateway/listen.ts';
-import { type Browser, findChromium, openBrowser } from './support/browser.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decode, encode } from '@msgpack/msgpack';
 import { beforeAll, expect, it } from 'vitest';
 import { type Client, createClient } from '../../client/src/client.ts';
 import { ConflictError, ValidationError } from '../../client/src/errors.ts';
@@ -52,6 +53,23 @@ it('signs in, calls, and is told what is wrong', async () => {
   expect(file).toMatchObject({ type: expect.stringContaining('text/csv'), text: expect.stringContaining('SH0010') });
   await fresh.session.signOut();
   await expect(fresh.auth.getMe()).rejects.toMatchObject({ name: 'SignedOutError' });
+});
+
+it('speaks MessagePack where it is given that', async () => {
+  const types = new Set<string | null>();
+  const noting: typeof fetch = async (...request) => {
+    const response = await fetch(...request);
+    types.add(response.headers.get('content-type'));
+    return response;
+  };
+  const codec = { type: 'application/vnd.msgpack', encode: (value: unknown) => encode(value), decode };
+  const packed = createClient({ baseUrl: url, fetch: noting, codec });
+  await packed.session.signIn({ username: supervisor.username, password, studio: studio.name });
+  const task = await packed.tasks.create({ projectId: 'SHOW', shot: 'SH0090', task: 'comp' });
+  expect(await packed.tasks.update(task.id, { status: 'on_hold' }, { ifMatch: 1 })).toMatchObject({ revision: 2 });
+  const late = packed.tasks.update(task.id, { status: 'approved' }, { ifMatch: 1 });
+  await expect(late).rejects.toMatchObject({ conflicts: [{ current: 'on_hold', yours: 'approved' }] });
+  expect([...types]).toEqual(['application/vnd.msgpack']);
 });
 
 it('refreshes once for all calls', async () => {

@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { decode, encode } from '@msgpack/msgpack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, findChromium, openBrowser } from '../../bench/load/browser.ts';
 import { close, listen } from '../../local/gateway/listen.ts';
-import { type Browser, findChromium, openBrowser } from './support/browser.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 

@@ -20,7 +20,7 @@ export function Board({ projects }: { projects: readonly Project[] }) {
   const [wanted, setWanted] = useState<{ id: string }>();
   const [shows, setShows] = useState<'inbox' | 'keys'>();
   const [later, setLater] = useState<ReadonlySet<string>>(new Set());
-  const entries = useOutbox();
+  const entries = useOutbox(onError);
   const inbox = useInbox(onError);
   const conflicts = entries.filter(({ state }) => state === 'conflict');
   const connection = useConnection(entries.length - conflicts.length);

@@ -5,8 +5,8 @@ import { useTasks } from './hooks/use-tasks.ts';
 import { type Filter, matcherOf, noFilter } from './model/filters.ts';
 import { columnsOf, gridOf } from './model/grid.ts';
 import type { Place } from './model/moves.ts';
-import { waitingTasks, withWaiting } from './model/overlay.ts';
 import { isAllowed, labelOf, statusesOf } from './model/statuses.ts';
+import { waitingTasks } from './model/waiting.ts';
 import { titleOf } from './model/words.ts';
 import { useMontu } from './montu.ts';
 import { FilterBar } from './parts/filter-bar.tsx';
@@ -38,7 +38,7 @@ export function Production({ project, entries, wanted, showsKeys, onKeysClose, o
   const search = useRef<HTMLInputElement>(null);
 
   const statuses = useMemo(() => statusesOf(project), [project]);
-  const tasks = useMemo(() => withWaiting(rows ?? [], entries), [rows, entries]);
+  const tasks = useMemo(() => (rows ?? []).map(outbox.applied), [rows, entries, outbox]);
   const columns = useMemo(() => columnsOf(project, tasks), [project, tasks]);
   const { groups, found } = useMemo(() => {
     const isMatch = matcherOf(filter);

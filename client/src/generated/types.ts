@@ -5,6 +5,7 @@ export type Json = string | number | boolean | null | Json[] | {
   [name: string]: Json;
 };
 
+/** What `auth.login` takes. */
 export interface LoginRequest {
   username: string;
   password: string;
@@ -12,15 +13,18 @@ export interface LoginRequest {
   clientType?: 'web' | 'mobile' | 'desktop' | undefined;
 }
 
+/** What `auth.refreshTokens` takes. */
 export interface RefreshTokensRequest {
   refreshToken: string;
 }
 
+/** What `auth.changePassword` takes. */
 export interface ChangePasswordRequest {
   currentPassword: string;
   newPassword: string;
 }
 
+/** What `projects.create` takes. */
 export interface CreateProjectRequest {
   name: string;
   description?: string | undefined;
@@ -158,6 +162,7 @@ export interface CreateProjectRequest {
   copyFrom?: string | undefined;
 }
 
+/** What `projects.replace` takes. */
 export interface ReplaceProjectRequest {
   name: string;
   description?: string | undefined;
@@ -301,6 +306,7 @@ export interface ReplaceProjectRequest {
   updatedBy?: unknown | undefined;
 }
 
+/** What `projects.update` takes. */
 export interface UpdateProjectRequest {
   name?: string | null | undefined;
   description?: string | null | undefined;
@@ -432,6 +438,7 @@ export interface UpdateProjectRequest {
   } | null | undefined;
 }
 
+/** What `tasks.create` takes. */
 export interface CreateTaskRequest {
   projectId: string;
   type?: 'shot' | 'asset' | 'sequence' | undefined;
@@ -482,6 +489,7 @@ export interface CreateTaskRequest {
   id?: string | undefined;
 }
 
+/** What `tasks.update` takes. */
 export interface UpdateTaskRequest {
   type?: 'shot' | 'asset' | 'sequence' | null | undefined;
   episode?: string | null | undefined;
@@ -526,6 +534,7 @@ export interface UpdateTaskRequest {
   } | null | undefined;
 }
 
+/** What `tasks.replace` takes. */
 export interface ReplaceTaskRequest {
   type?: 'shot' | 'asset' | 'sequence' | undefined;
   episode?: string | null | undefined;
@@ -586,10 +595,12 @@ export interface ReplaceTaskRequest {
   updatedBy?: unknown | undefined;
 }
 
+/** What `tasks.revert` takes. */
 export interface RevertTaskRequest {
   revision: number;
 }
 
+/** What `tasks.bulk` takes. */
 export interface BulkTasksRequest {
   operations: readonly ({
     op: 'create';
@@ -703,6 +714,7 @@ export interface BulkTasksRequest {
   })[];
 }
 
+/** What `breakdown.createShot` takes. */
 export interface CreateShotRequest {
   name: string;
   episode?: string | null | undefined;
@@ -723,6 +735,7 @@ export interface CreateShotRequest {
   thumbnail?: string | null | undefined;
 }
 
+/** What `breakdown.updateShot` takes. */
 export interface UpdateShotRequest {
   description?: string | null | undefined;
   cutIn?: number | null | undefined;
@@ -735,6 +748,7 @@ export interface UpdateShotRequest {
   thumbnail?: string | null | undefined;
 }
 
+/** What `breakdown.createAsset` takes. */
 export interface CreateAssetRequest {
   name: string;
   episode?: string | null | undefined;
@@ -755,6 +769,7 @@ export interface CreateAssetRequest {
   thumbnail?: string | null | undefined;
 }
 
+/** What `breakdown.updateAsset` takes. */
 export interface UpdateAssetRequest {
   description?: string | null | undefined;
   cutIn?: number | null | undefined;
@@ -767,6 +782,7 @@ export interface UpdateAssetRequest {
   thumbnail?: string | null | undefined;
 }
 
+/** What `breakdown.createSequence` takes. */
 export interface CreateSequenceRequest {
   name: string;
   episode?: string | null | undefined;
@@ -787,6 +803,7 @@ export interface CreateSequenceRequest {
   thumbnail?: string | null | undefined;
 }
 
+/** What `breakdown.updateSequence` takes. */
 export interface UpdateSequenceRequest {
   description?: string | null | undefined;
   cutIn?: number | null | undefined;
@@ -799,12 +816,14 @@ export interface UpdateSequenceRequest {
   thumbnail?: string | null | undefined;
 }
 
+/** What `breakdown.castAsset` takes. */
 export interface CastAssetRequest {
   /** How many of it are in the shot */
   count?: number | undefined;
   note?: string | undefined;
 }
 
+/** What `paths.generate` takes. */
 export interface GeneratePathsRequest {
   projectId: string;
   /** Unless given, the current version of the task, or the first one */
@@ -847,6 +866,7 @@ export interface GeneratePathsRequest {
   } | undefined;
 }
 
+/** What `paths.validate` takes. */
 export interface ValidatePathRequest {
   projectId: string;
   path: string;
@@ -855,6 +875,7 @@ export interface ValidatePathRequest {
 /** A shot list */
 export type ImportTasksRequest = string;
 
+/** What `versions.create` takes. */
 export interface CreateVersionRequest {
   description?: string | undefined;
   filePath?: string | undefined;
@@ -871,6 +892,7 @@ export interface CreateVersionRequest {
   parentVersion?: string | null | undefined;
 }
 
+/** What `versions.update` takes. */
 export interface UpdateVersionRequest {
   description?: string | null | undefined;
   filePath?: string | null | undefined;
@@ -881,18 +903,22 @@ export interface UpdateVersionRequest {
   status?: 'wip' | 'review' | 'approved' | 'rejected' | 'published' | 'archived' | null | undefined;
 }
 
+/** What `versions.lock` takes. */
 export interface LockVersionRequest {
   reason?: string | undefined;
 }
 
+/** What `versions.unlock` takes. */
 export interface UnlockVersionRequest {
   reason?: string | undefined;
 }
 
+/** What `versions.publish` takes. */
 export interface PublishVersionRequest {
   notes?: string | undefined;
 }
 
+/** What `versions.createSubmission` takes. */
 export interface CreateSubmissionRequest {
   version: string;
   /** The project’s default client, unless said otherwise */
@@ -903,6 +929,7 @@ export interface CreateSubmissionRequest {
   notes?: string | undefined;
 }
 
+/** What `timeEntries.create` takes. */
 export interface CreateTimeEntryRequest {
   /** The day of the work */
   date: string;
@@ -912,23 +939,27 @@ export interface CreateTimeEntryRequest {
   userId?: string | undefined;
 }
 
+/** What `timeEntries.update` takes. */
 export interface UpdateTimeEntryRequest {
   date?: string | null | undefined;
   hours?: number | null | undefined;
   note?: string | null | undefined;
 }
 
+/** What `comments.create` takes. */
 export interface CreateCommentRequest {
   /** `@username` mentions somebody who may see the project; the first 50 names count */
   text: string;
   parentId?: string | undefined;
 }
 
+/** What `comments.update` takes. */
 export interface UpdateCommentRequest {
   /** `@username` mentions somebody who may see the project; the first 50 names count */
   text: string;
 }
 
+/** What `messages.send` takes. */
 export interface SendMessageRequest {
   /** Usernames: begins a thread with these people */
   to?: readonly string[] | undefined;
@@ -939,15 +970,18 @@ export interface SendMessageRequest {
   text: string;
 }
 
+/** What `messages.readThread` takes. */
 export interface ReadThreadRequest {
   /** Counted from 1 in its thread */
   number?: number | undefined;
 }
 
+/** What `messages.update` takes. */
 export interface UpdateMessageRequest {
   text: string;
 }
 
+/** What `notifications.create` takes. */
 export interface CreateNotificationRequest {
   /** Who hears of it */
   userId: string;
@@ -963,6 +997,7 @@ export interface CreateNotificationRequest {
   expiresAt?: string | undefined;
 }
 
+/** What `notifications.bulk` takes. */
 export interface BulkNotificationsRequest {
   action: 'read' | 'unread' | 'delete';
   ids?: readonly string[] | undefined;
@@ -977,10 +1012,12 @@ export interface BulkNotificationsRequest {
   } | undefined;
 }
 
+/** What `notifications.update` takes. */
 export interface UpdateNotificationRequest {
   isRead: boolean;
 }
 
+/** What `notifications.setPreferences` takes. */
 export interface SetNotificationPreferencesRequest {
   /** `off`: not at all; `inbox`: when you look; `live`: on your sockets too, as it is by default */
   types: {
@@ -999,14 +1036,17 @@ export interface SetNotificationPreferencesRequest {
   revision?: unknown | undefined;
 }
 
+/** What `notifications.watchTask` takes. */
 export interface WatchTaskRequest {
   level: 'watch' | 'mute';
 }
 
+/** What `notifications.watchProject` takes. */
 export interface WatchProjectRequest {
   level: 'watch' | 'mute';
 }
 
+/** What `users.create` takes. */
 export interface CreateUserRequest {
   displayName: string;
   email?: string | null | undefined;
@@ -1016,6 +1056,7 @@ export interface CreateUserRequest {
   password: string;
 }
 
+/** What `users.update` takes. */
 export interface UpdateUserRequest {
   displayName?: string | null | undefined;
   email?: string | null | undefined;
@@ -1023,14 +1064,17 @@ export interface UpdateUserRequest {
   role?: 'admin' | 'supervisor' | 'coordinator' | 'artist' | 'client' | null | undefined;
 }
 
+/** What `users.resetPassword` takes. */
 export interface ResetPasswordRequest {
   newPassword: string;
 }
 
+/** What `members.set` takes. */
 export interface SetMemberRequest {
   role: 'manager' | 'supervisor' | 'artist' | 'viewer' | 'client';
 }
 
+/** What `apiKeys.create` takes. */
 export interface CreateApiKeyRequest {
   /** What it is for, as in "farm submitter" */
   name: string;
@@ -1045,6 +1089,7 @@ export interface CreateApiKeyRequest {
   expiresAt?: string | null | undefined;
 }
 
+/** What `featureFlags.setRule` takes. */
 export interface SetFeatureFlagRuleRequest {
   /** For how many in a hundred it is on: always for the same people; 100 is the whole studio, 0 nobody */
   percentage: number;
@@ -1058,6 +1103,7 @@ export interface SetFeatureFlagRuleRequest {
   } | undefined;
 }
 
+/** What `system.getHealth` gives. */
 export interface Health {
   status: 'healthy';
   timestamp: string;
@@ -1088,11 +1134,13 @@ export interface ErrorDetail {
   suggestion?: string;
 }
 
+/** What `system.getOpenapi` gives. */
 export interface OpenapiDocument {
   openapi: string;
   [name: string]: unknown;
 }
 
+/** What `auth.login`, `auth.refreshTokens` give. */
 export interface Tokens {
   accessToken: string;
   tokenType: 'bearer';
@@ -1145,11 +1193,13 @@ export interface Me {
   sessionId: string;
 }
 
+/** What `auth.createWebsocketTicket` gives. */
 export interface WebsocketTicket {
   ticket: string;
   expiresAt: string;
 }
 
+/** What `auth.getKeySet` gives. */
 export interface KeySet {
   keys: {
     kty: 'RSA';
@@ -1308,6 +1358,7 @@ export interface Project {
   archivedAt: string | null;
 }
 
+/** A part of `Project`. */
 export interface Progress {
   tasksByStatus: {
     [name: string]: number;
@@ -1320,6 +1371,7 @@ export interface Progress {
   percentDone: number;
 }
 
+/** What `projects.listChanges` gives. */
 export interface ProjectChanges {
   channel: string;
   /** The newest number of the channel */
@@ -1329,6 +1381,7 @@ export interface ProjectChanges {
   messages: ChannelMessage[];
 }
 
+/** A part of `ProjectChanges`. */
 export interface ChannelMessage {
   type: string;
   id: string;
@@ -1340,6 +1393,7 @@ export interface ChannelMessage {
   };
 }
 
+/** What `tasks.list` gives. */
 export interface TaskRow {
   id: string;
   projectId?: string;
@@ -1489,6 +1543,7 @@ export interface TaskFacets {
   }[];
 }
 
+/** What `tasks.export` gives. */
 export type ExportedTasks = Task[];
 
 /** One revision of a task: who changed what. */
@@ -1508,6 +1563,7 @@ export interface TaskChange {
   };
 }
 
+/** What `tasks.bulk` gives. */
 export interface BulkResult {
   dryRun: boolean;
   succeeded: number;
@@ -1660,6 +1716,7 @@ export interface TaskDependencies {
   blocks: DependencySummary[];
 }
 
+/** A part of `TaskDependencies`. */
 export interface DependencySummary {
   id: string;
   type: 'shot' | 'asset' | 'sequence';
@@ -1675,6 +1732,7 @@ export interface DependencySummary {
   archivedAt: string | null;
 }
 
+/** What `paths.generate` gives. */
 export type GeneratedPathsOfTasks = GeneratedPaths | GeneratedPaths[];
 
 /** The paths of a task, of the kinds that were asked for. */
@@ -1693,6 +1751,7 @@ export interface GeneratedPaths {
   };
 }
 
+/** What `paths.validate` gives. */
 export interface RecognizedPath {
   valid: boolean;
   kind: 'workingFile' | 'renderOutput' | 'mediaFile' | 'cacheFile' | 'submission' | null;
@@ -1763,6 +1822,7 @@ export interface ImportProgress {
   itemsUpdated: number;
 }
 
+/** A part of `TaskImport`. */
 export interface ImportedRow {
   row: number;
   tasks: ({
@@ -1778,6 +1838,7 @@ export interface ImportedRow {
   })[];
 }
 
+/** A part of `TaskImport`. */
 export interface ImportError {
   /** Counted from the first below the header; null: about the whole list */
   row: number | null;
@@ -1788,6 +1849,7 @@ export interface ImportError {
   code: 'REQUIRED_FIELD' | 'UNKNOWN_FIELD' | 'INVALID_TYPE' | 'INVALID_VALUE' | 'OUT_OF_RANGE' | 'INVALID_FORMAT' | 'TOO_LONG' | 'DUPLICATE' | 'NOT_FOUND';
 }
 
+/** A part of `TaskImport`. */
 export interface ImportWarning {
   /** Counted from the first below the header; null: about the whole list */
   row: number | null;
@@ -1871,6 +1933,7 @@ export interface Version {
   archivedAt: string | null;
 }
 
+/** What `versions.compare` gives. */
 export interface VersionComparison {
   from: Version;
   to: Version;
@@ -2047,6 +2110,7 @@ export interface Message {
   archivedAt: string | null;
 }
 
+/** What `search.search` gives. */
 export interface SearchHit {
   type: 'project' | 'task';
   id: string;
@@ -2057,6 +2121,7 @@ export interface SearchHit {
   artist: string | null;
 }
 
+/** What `notifications.list`, `notifications.create`, `notifications.get` and others give. */
 export interface Notification {
   id: string;
   userId: string;
@@ -2083,6 +2148,7 @@ export interface NotificationStats {
   };
 }
 
+/** What `notifications.bulk` gives. */
 export interface NotificationBulkResult {
   changed: number;
   /** Were so already */
@@ -2141,6 +2207,7 @@ export interface User {
   archivedAt: string | null;
 }
 
+/** What `users.exportPersonalData` gives. */
 export interface PersonalData {
   user: User;
   projects: {
@@ -2235,6 +2302,7 @@ export interface ApiKey {
   archivedAt: string | null;
 }
 
+/** What `apiKeys.create` gives. */
 export interface CreatedApiKey {
   id: string;
   /** What it is for, as in "farm submitter" */
@@ -2351,10 +2419,12 @@ export interface AuditEntry {
   };
 }
 
+/** The query of `auth.logout`. */
 export interface LogoutQuery {
   all?: boolean | undefined;
 }
 
+/** The query of `auth.listSessions`. */
 export interface ListSessionsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2362,6 +2432,7 @@ export interface ListSessionsQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `projects.list`. */
 export interface ListProjectsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2375,22 +2446,26 @@ export interface ListProjectsQuery {
   archived?: boolean | undefined;
 }
 
+/** The query of `projects.replace`. */
 export interface ReplaceProjectQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `projects.update`. */
 export interface UpdateProjectQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `projects.listChanges`. */
 export interface ListProjectChangesQuery {
   /** The last number you have; 0 for all that is kept */
   after: number;
   limit?: number | undefined;
 }
 
+/** The query of `tasks.list`. */
 export interface ListTasksQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2440,6 +2515,7 @@ export interface ListTasksQuery {
   allProjects?: boolean | undefined;
 }
 
+/** The query of `tasks.count`. */
 export interface CountTasksQuery {
   projectId?: string | undefined;
   type?: readonly ('shot' | 'asset' | 'sequence')[] | undefined;
@@ -2473,6 +2549,7 @@ export interface CountTasksQuery {
   search?: string | undefined;
 }
 
+/** The query of `tasks.export`. */
 export interface ExportTasksQuery {
   projectId: string;
   type?: readonly ('shot' | 'asset' | 'sequence')[] | undefined;
@@ -2509,16 +2586,19 @@ export interface ExportTasksQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `tasks.update`. */
 export interface UpdateTaskQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `tasks.replace`. */
 export interface ReplaceTaskQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `tasks.listHistory`. */
 export interface ListTaskHistoryQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2526,11 +2606,13 @@ export interface ListTaskHistoryQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `tasks.bulk`. */
 export interface BulkTasksQuery {
   atomic?: boolean | undefined;
   dryRun?: boolean | undefined;
 }
 
+/** The query of `breakdown.listShots`. */
 export interface ListShotsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2545,11 +2627,13 @@ export interface ListShotsQuery {
   archived?: boolean | undefined;
 }
 
+/** The query of `breakdown.updateShot`. */
 export interface UpdateShotQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `breakdown.listAssets`. */
 export interface ListAssetsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2564,11 +2648,13 @@ export interface ListAssetsQuery {
   archived?: boolean | undefined;
 }
 
+/** The query of `breakdown.updateAsset`. */
 export interface UpdateAssetQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `breakdown.listSequences`. */
 export interface ListSequencesQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2583,11 +2669,13 @@ export interface ListSequencesQuery {
   archived?: boolean | undefined;
 }
 
+/** The query of `breakdown.updateSequence`. */
 export interface UpdateSequenceQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `breakdown.listShotCasting`. */
 export interface ListShotCastingQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2595,6 +2683,7 @@ export interface ListShotCastingQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `breakdown.listAssetCasting`. */
 export interface ListAssetCastingQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2602,6 +2691,7 @@ export interface ListAssetCastingQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `imports.tasks`. */
 export interface ImportTasksQuery {
   projectId: string;
   validateOnly?: boolean | undefined;
@@ -2609,6 +2699,7 @@ export interface ImportTasksQuery {
   onExisting?: 'skip' | 'update' | 'fail' | undefined;
 }
 
+/** The query of `imports.list`. */
 export interface ListImportsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2617,6 +2708,7 @@ export interface ListImportsQuery {
   projectId?: string | undefined;
 }
 
+/** The query of `versions.list`. */
 export interface ListVersionsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2627,16 +2719,19 @@ export interface ListVersionsQuery {
   author?: readonly string[] | undefined;
 }
 
+/** The query of `versions.update`. */
 export interface UpdateVersionQuery {
   /** With a stale `If-Match`: `fail` answers 412 with both values, `merge` writes where both changed different fields, `overwrite` writes. */
   onConflict?: 'fail' | 'merge' | 'overwrite' | undefined;
 }
 
+/** The query of `versions.compare`. */
 export interface CompareVersionsQuery {
   from: string;
   to: string;
 }
 
+/** The query of `versions.listSubmissions`. */
 export interface ListSubmissionsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2644,6 +2739,7 @@ export interface ListSubmissionsQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `timeEntries.list`. */
 export interface ListTimeEntriesQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2658,6 +2754,7 @@ export interface ListTimeEntriesQuery {
   to?: string | undefined;
 }
 
+/** The query of `timeEntries.sum`. */
 export interface SumTimeEntriesQuery {
   groupBy: 'task' | 'person' | 'week' | 'day';
   taskId?: string | undefined;
@@ -2670,6 +2767,7 @@ export interface SumTimeEntriesQuery {
   to?: string | undefined;
 }
 
+/** The query of `timeEntries.listOfTask`. */
 export interface ListTaskTimeEntriesQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2677,6 +2775,7 @@ export interface ListTaskTimeEntriesQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `comments.list`. */
 export interface ListCommentsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2685,6 +2784,7 @@ export interface ListCommentsQuery {
   threadId?: string | undefined;
 }
 
+/** The query of `comments.listHistory`. */
 export interface ListCommentHistoryQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2692,6 +2792,7 @@ export interface ListCommentHistoryQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `messages.listThreads`. */
 export interface ListThreadsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2699,6 +2800,7 @@ export interface ListThreadsQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `messages.listThread`. */
 export interface ListThreadMessagesQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2706,6 +2808,7 @@ export interface ListThreadMessagesQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `search.search`. */
 export interface SearchQuery {
   q: string;
   type?: readonly ('project' | 'task')[] | undefined;
@@ -2713,6 +2816,7 @@ export interface SearchQuery {
   limit?: number | undefined;
 }
 
+/** The query of `notifications.list`. */
 export interface ListNotificationsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2726,6 +2830,7 @@ export interface ListNotificationsQuery {
   since?: string | undefined;
 }
 
+/** The query of `notifications.listWatches`. */
 export interface ListWatchesQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2733,6 +2838,7 @@ export interface ListWatchesQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `users.list`. */
 export interface ListUsersQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2746,6 +2852,7 @@ export interface ListUsersQuery {
   active?: boolean | undefined;
 }
 
+/** The query of `members.list`. */
 export interface ListMembersQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2753,6 +2860,7 @@ export interface ListMembersQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `apiKeys.list`. */
 export interface ListApiKeysQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2762,6 +2870,7 @@ export interface ListApiKeysQuery {
   revoked?: boolean | undefined;
 }
 
+/** The query of `featureFlags.list`. */
 export interface ListFeatureFlagsQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2769,6 +2878,7 @@ export interface ListFeatureFlagsQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `featureFlags.listRules`. */
 export interface ListFeatureFlagRulesQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2776,6 +2886,7 @@ export interface ListFeatureFlagRulesQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `audit.listDeprecatedUse`. */
 export interface ListDeprecatedUseQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;
@@ -2783,6 +2894,7 @@ export interface ListDeprecatedUseQuery {
   cursor?: string | undefined;
 }
 
+/** The query of `audit.list`. */
 export interface ListAuditQuery {
   /** Items in a page: 50 by default; more than 100 is taken as 100. */
   limit?: number | undefined;

@@ -46,6 +46,7 @@ export function fakeApi(clock: VirtualClock) {
   const events = new Map<string, { revision: number; changes: Record<string, { old: unknown; new: unknown }> }[]>();
   const answers = new Map<string, FakeAnswer>();
   const log: ChannelMessage[] = [];
+  const hidden = { isSo: false };
   const listeners = new Set<(message: ChannelMessage) => void>();
   let last = 0;
   const next = (kind: string) => `${kind}${++last}`;
@@ -201,6 +202,7 @@ export function fakeApi(clock: VirtualClock) {
     const { method, path, headers, body } = request;
     const taskId = decodeURIComponent(/^\/tasks\/(.+)$/.exec(path)?.[1] ?? '');
     if (path === '/auth/me') return { status: 200, body: enveloped({ id: user, username: user }) };
+    if (hidden.isSo && path !== '/auth/websocket-ticket') return failure(404, 'NOT_FOUND');
     if (path === '/auth/websocket-ticket') {
       const ticket = next('ticket');
       tickets.set(ticket, user);
@@ -224,6 +226,8 @@ export function fakeApi(clock: VirtualClock) {
     ...{ tasks, log, listeners, failure, matching },
     /** Up to which number messages are not kept any more. */
     forgotten: { until: 0 },
+    /** Whether nobody may see the project any more. */
+    hidden,
     redeem: (ticket: string) => {
       const user = tickets.get(ticket);
       tickets.delete(ticket);

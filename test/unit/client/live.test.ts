@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLive } from '../../../client/src/live.ts';
 import { liveTasks } from '../../../client/src/live-tasks.ts';
 import { feed, projectId } from '../../support/client/fake-api.ts';
@@ -88,12 +88,16 @@ describe('a live connection', () => {
   });
 
   it('tells of a channel that there is none of', async () => {
-    const { clock, mika, live } = await listening();
+    const { clock, mika, live, heard, happens } = await listening();
     const lost: string[] = [];
     live.subscribe('project:NONE', { onMessage: () => {}, onLost: (reason) => lost.push(reason) });
-    mika.say({ type: 'error', error: { code: 'NOT_FOUND', message: 'There is no channel "project:NONE" here.' } });
+    const error = { code: 'NOT_FOUND', message: 'There is no such channel here.' };
+    mika.say({ type: 'error', channel: 'project:NONE', error });
+    mika.say({ type: 'error', channel: feed, error: { code: 'VALIDATION_ERROR', message: 'Wrong' } });
     await clock.pass(1_000);
-    expect(lost).toHaveLength(1);
+    expect(lost).toEqual([error.message]);
+    await happens();
+    expect(heard).toEqual([1]);
   });
 
   it('ends with the session, and not before', async () => {
@@ -109,6 +113,27 @@ describe('a live connection', () => {
     expect([live.status, mika.own.signedOut, tickets()]).toEqual(['ended', ['ended'], 2]);
   });
 
+  it('heeds what the browser says of the network', async () => {
+    const page = new EventTarget();
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const tell = (type: string) => page.dispatchEvent(new Event(type));
+    const { clock, mika, live, heard, happens } = await listening();
+    mika.network.isDown = true;
+    tell('offline');
+    expect(live.status).toBe('waiting');
+    await happens();
+    await clock.pass(600_000);
+    mika.network.isDown = false;
+    tell('online');
+    await clock.pass(500);
+    expect([live.status, heard]).toEqual(['open', [1]]);
+    live.close();
+    tell('online');
+    expect(live.status).toBe('idle');
+  });
+
   it('is closed with the last subscription', async () => {
     const { live, subscription, heard, happens } = await listening();
     subscription.close();
@@ -119,8 +144,29 @@ describe('a live connection', () => {
 });
 
 describe('a live list', () => {
+  it('is polled where its feed is refused, and shows what it has read meanwhile', async () => {
+    const { api, clock, mika, live, happens, outcome } = await listening();
+    await happens();
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => errors.push(error);
+    const list = liveTasks(mika.client, live, { projectId, sort: 'shot' }, { onError });
+    await outcome(list.ready, 1_000);
+    mika.say({ type: 'error', channel: feed, error: { code: 'NOT_FOUND', message: 'Not for clients' } });
+    const sizes: number[] = [];
+    list.onChange((rows) => sizes.push(rows.length));
+    await happens();
+    await clock.pass(60_000);
+    expect(list.rows.map(({ shot }) => shot)).toEqual(['SH1', 'SH2']);
+    expect(Math.min(...sizes)).toBe(1);
+    expect(errors).toEqual([]);
+    list.close();
+    api.hidden.isSo = true;
+    await clock.pass(60_000);
+    expect(list.rows).toHaveLength(2);
+  });
+
   it('shows an own write at once, and drops what it may not show any more', async () => {
-    const { clock, mika, live, happens, outcome } = await listening();
+    const { api, clock, mika, live, happens, outcome } = await listening();
     const errors: unknown[] = [];
     const list = liveTasks(
       mika.client,
@@ -135,10 +181,11 @@ describe('a live list', () => {
     list.put(changed);
     await clock.pass(1);
     expect(list.rows).toEqual([changed]);
+    api.hidden.isSo = true;
     mika.say({ type: 'unsubscribed', channel: feed, reason: 'Gone' });
-    await clock.pass(1_000);
+    await clock.pass(500);
     expect(list.rows).toEqual([]);
-    expect(errors).toHaveLength(1);
+    expect(errors).toMatchObject([{ code: 'NOT_FOUND' }]);
     list.close();
   });
 

@@ -31,6 +31,20 @@ describe('the client’s package', () => {
     expect(all).not.toMatch(/zod|invalid_type/i);
   });
 
+  it('describes each name that it exports (npm run client:docs looks at their members too)', async () => {
+    const source = (path: string) => readFile(new URL(`../../../client/src/${path}`, import.meta.url), 'utf8');
+    const exported = [...(await source('index.ts')).matchAll(/^export (type )?(\*|\{[^}]*\}) from '\.\/(.+)'/gm)];
+    expect(exported.length).toBeGreaterThan(10);
+    for (const [, , names = '', path = ''] of exported) {
+      const text = await source(path);
+      const wanted =
+        names === '*' ? '\\w+' : (names.match(/\b[A-Za-z]\w{3,}\b/g) ?? []).filter((name) => name !== 'type').join('|');
+      const declarations = [...text.matchAll(new RegExp(`(.*)\\nexport (?:async )?\\w+ (?:${wanted})\\b.*`, 'g'))];
+      expect(declarations, path).not.toEqual([]);
+      for (const [declaration, before] of declarations) expect(before, declaration).toMatch(/\*\/$/);
+    }
+  });
+
   it('costs less where less is used', async () => {
     const calls = await bundled("export { createClient } from './index.ts'");
     expect(kilobytes(calls)).toBeLessThan(8);

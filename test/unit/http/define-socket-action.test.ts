@@ -49,12 +49,14 @@ describe('a socket message', () => {
     ['nothing', undefined, 'MALFORMED_BODY'],
     ['no object', '7', 'VALIDATION_ERROR'],
     ['no such channel', JSON.stringify({ action: 'subscribe', channel: 'studio:demo' }), 'VALIDATION_ERROR'],
-    ['a field too many', JSON.stringify({ ...JSON.parse(good), more: 1 }), 'VALIDATION_ERROR'],
-  ])('that is %s is answered as over HTTP', async (_, body, code) => {
+    ['null', 'null', 'VALIDATION_ERROR'],
+    ['a field too many', JSON.stringify({ ...JSON.parse(good), more: 1 }), 'VALIDATION_ERROR', 'project:SWA'],
+  ])('that is %s is answered as over HTTP', async (_, body, code, channel?: string) => {
     expect(await subscribe(eventOf(body))).toEqual({ statusCode: 400 });
     expect(received()).toEqual([
       {
         type: 'error',
+        ...(channel && { channel }),
         error: expect.objectContaining({ code, requestId: expect.stringMatching(/^req_/), details: expect.any(Array) }),
       },
     ]);
@@ -64,7 +66,7 @@ describe('a socket message', () => {
   it('that is refused is told so', async () => {
     handle.mockRejectedValue(new ApiError('NOT_FOUND', 'There is no channel "project:SWA" here.'));
     expect(await subscribe(eventOf(good))).toEqual({ statusCode: 404 });
-    expect(received()).toMatchObject([{ error: { code: 'NOT_FOUND' } }]);
+    expect(received()).toMatchObject([{ channel: 'project:SWA', error: { code: 'NOT_FOUND' } }]);
     expect(logs.text()).toBe('');
   });
 

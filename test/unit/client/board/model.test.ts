@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { connectionOf } from '../../../../client/examples/board/model/connection.ts';
 import { choicesOf, matcherOf, noFilter } from '../../../../client/examples/board/model/filters.ts';
-import { waitingTasks, withWaiting } from '../../../../client/examples/board/model/overlay.ts';
 import { isAllowed, labelOf, statusesOf } from '../../../../client/examples/board/model/statuses.ts';
+import { waitingTasks } from '../../../../client/examples/board/model/waiting.ts';
 import { isLate } from '../../../../client/examples/board/model/words.ts';
-import type { OutboxEntry } from '../../../../client/src/index.ts';
 import { boardTask } from './board-task.ts';
 
 const tasks = [
@@ -13,11 +12,6 @@ const tasks = [
   boardTask({ id: 'c', artist: 'mika' }),
 ];
 const found = (filter: object) => tasks.filter(matcherOf({ ...noFilter, ...filter })).map(({ id }) => id);
-
-const waiting = (id: string, patch: object, call: OutboxEntry['call'] = 'tasks.update'): OutboxEntry => ({
-  ...{ id: `${id}-write`, call, args: [id, patch], base: undefined, onConflict: undefined },
-  ...{ state: 'waiting', conflicts: [] },
-});
 
 describe('filters', () => {
   it('find what fits all of them', () => {
@@ -67,17 +61,12 @@ describe('statuses', () => {
 });
 
 describe('what waits', () => {
-  it('is shown as if it were written, one write over the other, and the rest stays the same', () => {
+  it('is for tasks, beside other things', () => {
     const entries = [
-      waiting('a', { status: 'approved' }),
-      waiting('a', { milestoneNote: 'Sky' }),
-      waiting('b', { isRead: true }, 'notifications.update'),
-    ];
-    const shown = withWaiting(tasks, entries);
-    expect(shown[0]).toEqual({ ...tasks[0], status: 'approved', milestoneNote: 'Sky' });
-    expect(shown[1]).toBe(tasks[1]);
+      { call: 'tasks.update', args: ['a', { status: 'approved' }] },
+      { call: 'notifications.update', args: ['b', { isRead: true }] },
+    ] as const;
     expect([...waitingTasks(entries)]).toEqual(['a']);
-    expect(withWaiting(tasks, [])).toBe(tasks);
   });
 });
 

@@ -12,6 +12,8 @@ export interface Browser {
   run<T>(expression: string): Promise<T>;
   /** A command of the DevTools protocol for the page, such as `Page.navigate`. */
   command<T>(method: string, params?: object): Promise<T>;
+  /** How long the page's main thread has computed until now, in milliseconds of its own time. */
+  busy(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -90,6 +92,15 @@ export async function openBrowser(chromium: string, url: string): Promise<Browse
       return result.value;
     },
     command: (method, params) => ask(method, params, sessionId),
+    async busy() {
+      await ask('Performance.enable', { timeDomain: 'threadTicks' }, sessionId);
+      const { metrics } = await ask<{ metrics: { name: string; value: number }[] }>(
+        'Performance.getMetrics',
+        {},
+        sessionId,
+      );
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
+    },
     async stop() {
       child.kill('SIGKILL');
       await ended;
