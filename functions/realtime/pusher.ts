@@ -9,8 +9,8 @@ import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush, type PushMessage, pushMessage } from '../../shared/platform/queue.ts';
 import { cutSocket, postToSocket } from '../../shared/platform/sockets.ts';
 
-/** Posts under way at once for one channel; a slow socket holds up one of them. */
-const concurrency = 50;
+/** Sockets of one channel that are seen to at once, some more than are posted to; a slow one holds up no other. */
+const concurrency = 100;
 
 type Frame = Extract<PushMessage, { kind: 'frame' }>;
 
@@ -47,8 +47,11 @@ async function pushToAll(frames: readonly Frame[]): Promise<void> {
     channel,
     frames.map(({ text }) => text),
   );
+  const subscribers = await subscribersOf(studio, channel);
+  // in few reads for all; each is asked for again when it is its turn, of which the cache knows for some seconds
+  await Promise.allSettled(subscribers.map(callerOf));
   await pMap(
-    await subscribersOf(studio, channel),
+    subscribers,
     (subscriber) =>
       pushTo(subscriber, channel, texts).catch((error: unknown) => {
         // a push is a hint: a client that misses it sees the gap, and asks for the rest
