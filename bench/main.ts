@@ -14,6 +14,7 @@ import { measureScale } from './groups/scale.ts';
 import { measureSignIn } from './groups/sign-in.ts';
 import { measureSoak } from './groups/soak.ts';
 import { measureSocket } from './groups/socket.ts';
+import { referenceLoop } from './load/cpu.ts';
 import { type BenchOptions, OptionProblem, readOptions, usage } from './options.ts';
 import { type Findings, tablesOf } from './report.ts';
 import { startStackProcess } from './stack/stack-process.ts';
@@ -95,7 +96,7 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
       found.socket = await measureSocket(world, caseOf(taskOperations.updateTask), effort.changes);
     }
     if (only.includes('soak')) {
-      const soak = { sockets: isQuick ? [10] : [50, 500], seconds: options.seconds, perSecond: options.rate };
+      const soak = { sockets: options.sockets, seconds: options.seconds, perSecond: options.rate };
       found.soak = await measureSoak(world, caseOf(taskOperations.updateTask), soak, say);
     }
     if (only.includes('imports')) {
@@ -112,7 +113,8 @@ async function measure(options: BenchOptions): Promise<Findings> {
   const { only, quick: isQuick, tasks } = options;
   refuseMissing(allOperations);
   const context = { node: process.version, cpus: availableParallelism(), tasks, quick: isQuick };
-  const found: Findings = { context };
+  const before = referenceLoop();
+  const found: Findings = { context: { ...context, reference: { before, after: before } } };
   if (only.some((group) => group !== 'functions' && group !== 'scale'))
     Object.assign(found, await measureStack(options));
   if (only.includes('scale')) found.scale = await measureScale((isQuick ? quick : thorough).scale, say);
@@ -120,6 +122,7 @@ async function measure(options: BenchOptions): Promise<Findings> {
     say('Loading functions …');
     found.functions = await measureFunctions((isQuick ? quick : thorough).loads);
   }
+  found.context.reference.after = referenceLoop();
   return found;
 }
 

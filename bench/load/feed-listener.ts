@@ -28,11 +28,19 @@ interface ListenerOptions {
   address: string;
   token: string;
   channel: string;
+  /** Makes a message of a text; listeners in one process need not all do it again. */
+  parse?(text: string): ReturnType<typeof JSON.parse>;
   /** Told of each message, once. */
   heard(message: ChannelMessage): void;
 }
 
-export function createFeedListener({ address, token, channel, heard }: ListenerOptions): FeedListener {
+export function createFeedListener({
+  address,
+  token,
+  channel,
+  parse = JSON.parse,
+  heard,
+}: ListenerOptions): FeedListener {
   let socket: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   const ahead = new Map<number, ChannelMessage>();
@@ -73,7 +81,7 @@ export function createFeedListener({ address, token, channel, heard }: ListenerO
       opened.on('close', () => reject(new Error('The socket was closed')));
       opened.on('message', (data) => {
         listener.posts += 1;
-        const message = JSON.parse(String(data));
+        const message = parse(String(data));
         hear(message);
         if (message.type === 'resumed' || message.type === 'subscribed') resolve();
         if (message.type === 'resyncRequired' || message.type === 'error') reject(new Error(String(data)));
