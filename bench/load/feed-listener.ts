@@ -4,6 +4,8 @@ import type { ChannelMessage } from '../../shared/contract/realtime.ts';
 
 /** How long a message may be ahead of one that is missing before that is asked for: pushes overtake each other. */
 const patienceMs = 500;
+/** What is not answered in this time is asked for again, and not before. */
+const answerMs = 10_000;
 const mostTries = 20;
 
 /** A client that keeps to docs/realtime.md, and counts. */
@@ -49,7 +51,13 @@ export function createFeedListener({
     timer = undefined;
     if (ahead.size === 0) return;
     listener.resumes += 1;
+    timer = setTimeout(resume, answerMs);
     send({ action: 'resume', channel, after: listener.last });
+  }
+
+  function answered(): void {
+    clearTimeout(timer);
+    timer = ahead.size > 0 ? setTimeout(resume, patienceMs) : undefined;
   }
 
   function take(message: ChannelMessage): void {
@@ -64,6 +72,7 @@ export function createFeedListener({
     if (message.type === 'frame') message.messages.forEach(take);
     else if (message.seq !== undefined) take(message);
     else if (message.type === 'subscribed') listener.last = message.head;
+    else if (message.type === 'resumed') answered();
     else if (message.type === 'pong' && message.heads[channel] > listener.last)
       send({ action: 'resume', channel, after: listener.last });
   }

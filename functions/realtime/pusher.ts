@@ -1,5 +1,4 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import pMap from 'p-map';
 import { endSocket, endSocketsOf, endSubscription, isOpening, recheckSockets } from '../../shared/data/end-sockets.ts';
 import { deleteSocket, type Subscriber, subscribersOf, unsubscribe } from '../../shared/data/sockets.ts';
 import { mayHear } from '../../shared/domain/channels.ts';
@@ -8,9 +7,22 @@ import { callerOf } from '../../shared/http/authenticate.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush, type PushMessage, pushMessage } from '../../shared/platform/queue.ts';
 import { cutSocket, postToSocket } from '../../shared/platform/sockets.ts';
+import { Turnstile } from '../../shared/platform/turnstile.ts';
 
-/** Sockets of one channel that are seen to at once, some more than are posted to; a slow one holds up no other. */
-const concurrency = 100;
+/** Sockets that are posted to at once, on all channels together; a slow one holds up one of the turns. */
+const turns = new Turnstile(50);
+
+/** What was begun last for each socket, where invocations share a process, as on one machine. */
+const begun = new Map<string, Promise<void>>();
+
+/** Does something for a socket after what was begun for it before: posts that overtake each other are asked for again. */
+function inOrder(connectionId: string, work: () => Promise<void>): Promise<void> {
+  const own = (begun.get(connectionId) ?? Promise.resolve()).then(work);
+  begun.set(connectionId, own);
+  return own.finally(() => {
+    if (begun.get(connectionId) === own) begun.delete(connectionId);
+  });
+}
 
 type Frame = Extract<PushMessage, { kind: 'frame' }>;
 
@@ -48,16 +60,15 @@ async function pushToAll(frames: readonly Frame[]): Promise<void> {
     frames.map(({ text }) => text),
   );
   const subscribers = await subscribersOf(studio, channel);
-  // in few reads for all; each is asked for again when it is its turn, of which the cache knows for some seconds
+  const push = (subscriber: Subscriber) =>
+    pushTo(subscriber, channel, texts).catch((error: unknown) => {
+      // a push is a hint: a client that misses it sees the gap, and asks for the rest
+      logger.warn('not pushed', { connectionId: subscriber.connectionId, channel, error: error as Error });
+    });
+  // in few reads for all; each is asked for again when it is their turn, of which the cache knows for some seconds
   await Promise.allSettled(subscribers.map(callerOf));
-  await pMap(
-    subscribers,
-    (subscriber) =>
-      pushTo(subscriber, channel, texts).catch((error: unknown) => {
-        // a push is a hint: a client that misses it sees the gap, and asks for the rest
-        logger.warn('not pushed', { connectionId: subscriber.connectionId, channel, error: error as Error });
-      }),
-    { concurrency },
+  await Promise.all(
+    subscribers.map((subscriber) => inOrder(subscriber.connectionId, () => turns.pass(() => push(subscriber)))),
   );
 }
 

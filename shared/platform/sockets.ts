@@ -5,7 +5,6 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { requireSetting } from './config.ts';
-import { Turnstile } from './turnstile.ts';
 
 /**
  * A post takes some tens of milliseconds. The SDK's three attempts, when callbacks are throttled, are over after 1.5 s, so
@@ -14,38 +13,36 @@ import { Turnstile } from './turnstile.ts';
 const patience = { ticks: 30, tickMs: 100 };
 
 /**
- * The SDK keeps as many connections, and lets what is more wait inside; the wait for a turn is not a socket's slowness, so
- * it happens here, before patience begins.
+ * Gives up after three seconds in which this process had turns to hear the answer: one that is starved itself must not
+ * blame the socket.
  */
-const turns = new Turnstile(50);
-
-/**
- * Waits for a turn, then gives up after three seconds in which this process had turns to hear the answer: one that is
- * starved itself must not blame the socket.
- */
-function withPatience<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | 'slow'> {
-  return turns.pass(async () => {
-    const controller = new AbortController();
-    let left = patience.ticks;
-    const timer = setInterval(() => {
-      left -= 1;
-      if (left === 0) controller.abort();
-    }, patience.tickMs);
-    try {
-      return await work(controller.signal);
-    } catch (error) {
-      if (controller.signal.aborted) return 'slow';
-      throw error;
-    } finally {
-      clearInterval(timer);
-    }
-  });
+async function withPatience<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | 'slow'> {
+  const controller = new AbortController();
+  let left = patience.ticks;
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left === 0) controller.abort();
+  }, patience.tickMs);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) return 'slow';
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
 }
+
+/** More than the pusher has turns: what waited for a connection would be taken for the socket's slowness. */
+const connections = { maxSockets: 100 };
 
 let shared: ApiGatewayManagementApiClient | undefined;
 function client(): ApiGatewayManagementApiClient {
   if (!shared) {
-    shared = new ApiGatewayManagementApiClient({ endpoint: requireSetting('MONTU_SOCKET_ENDPOINT') });
+    shared = new ApiGatewayManagementApiClient({
+      endpoint: requireSetting('MONTU_SOCKET_ENDPOINT'),
+      requestHandler: { httpAgent: connections, httpsAgent: connections },
+    });
     // without a logger it still walks through all that is sent and received
     shared.middlewareStack.remove('loggerMiddleware');
   }

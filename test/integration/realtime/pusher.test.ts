@@ -115,6 +115,21 @@ describe('many sockets', () => {
     expect(most).toBeLessThanOrEqual(50);
   });
 
+  it('have what comes of two batches in its order, though one of the first is slow', async () => {
+    await open('first', 'second');
+    const gate = Promise.withResolvers<object>();
+    onPost = (name) => (name === 'first' && postsTo('first').length === 1 ? gate.promise : {});
+    const pushing = [push(1)];
+    await expect.poll(() => postsTo('first').length, waiting).toBe(1);
+    pushing.push(push(2));
+    // nobody waits for the slow one, and nothing overtakes what it has not taken
+    await expect.poll(() => postsTo('second').length, waiting).toBe(2);
+    expect(postsTo('first')).toHaveLength(1);
+    gate.resolve({});
+    expect(await Promise.all(pushing)).toEqual([[], []]);
+    expect(postsTo('first').map(({ body }) => JSON.parse(body).seq)).toEqual([1, 2]);
+  });
+
   it('that wait for their turn are not taken for slow ones', async () => {
     await register([...named('stuck', 50), 'waiting']);
     const { promise: never, resolve: release } = Promise.withResolvers<object>();
