@@ -50,8 +50,11 @@ export interface SoakFigures {
 
 const reconnecting = 50;
 const missedChanges = 100;
-/** After the last change; what is not there then is lost. */
-const patienceMs = 60_000;
+/** After the last change; what is not there then is lost: two minutes, for machines that others use too. */
+const patienceMs = 120_000;
+
+/** Tenths of a second. */
+const quietRounds = 200;
 
 const keyOf = (taskId: unknown, revision: unknown) => `${taskId}@${revision}`;
 
@@ -133,13 +136,17 @@ async function listenersOf(
 const connectAll = (listeners: readonly FeedListener[]) =>
   pMap(listeners, (listener) => listener.connect(), { concurrency: 20 });
 
-/** Waits until all have as much as there is, asking now and then as clients do. @returns what is missing in the end */
+/** Waits until all have as much as there is; who hears nothing for a while asks, as clients do. @returns what is missing in the end */
 async function caughtUp(listeners: readonly FeedListener[], head: () => number): Promise<number> {
   const until = performance.now() + patienceMs;
   const missing = () => listeners.reduce((sum, { last }) => sum + Math.max(0, head() - last), 0);
+  let before = new Map<FeedListener, number>();
   for (let round = 1; missing() > 0 && performance.now() < until; round += 1) {
     await sleep(100);
-    if (round % 50 === 0) for (const listener of listeners) if (listener.last < head()) listener.ping();
+    if (round % quietRounds > 0) continue;
+    for (const listener of listeners)
+      if (listener.last < head() && listener.last === before.get(listener)) listener.ping();
+    before = new Map(listeners.map((listener) => [listener, listener.last]));
   }
   return missing();
 }

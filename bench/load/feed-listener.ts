@@ -5,7 +5,7 @@ import type { ChannelMessage } from '../../shared/contract/realtime.ts';
 /** How long a message may be ahead of one that is missing before that is asked for: pushes overtake each other. */
 const patienceMs = 500;
 /** What is not answered in this time is asked for again, and not before. */
-const answerMs = 10_000;
+const answerMs = 30_000;
 const mostTries = 20;
 
 /** A client that keeps to docs/realtime.md, and counts. */
@@ -73,8 +73,10 @@ export function createFeedListener({
     else if (message.seq !== undefined) take(message);
     else if (message.type === 'subscribed') listener.last = message.head;
     else if (message.type === 'resumed') answered();
-    else if (message.type === 'pong' && message.heads[channel] > listener.last)
+    else if (message.type === 'pong' && message.heads[channel] > listener.last && !timer) {
+      timer = setTimeout(resume, answerMs);
       send({ action: 'resume', channel, after: listener.last });
+    }
   }
 
   /** Opens one socket; resolves when what it listens to is known. */

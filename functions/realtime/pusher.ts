@@ -12,15 +12,15 @@ import { Turnstile } from '../../shared/platform/turnstile.ts';
 /** Sockets that are posted to at once, on all channels together; a slow one holds up one of the turns. */
 const turns = new Turnstile(50);
 
-/** What was begun last for each socket, where invocations share a process, as on one machine. */
-const begun = new Map<string, Promise<void>>();
+/** What was begun last for each channel and each socket, where invocations share a process, as on one machine. */
+const begun = new Map<string, Promise<unknown>>();
 
-/** Does something for a socket after what was begun for it before: posts that overtake each other are asked for again. */
-function inOrder(connectionId: string, work: () => Promise<void>): Promise<void> {
-  const own = (begun.get(connectionId) ?? Promise.resolve()).then(work);
-  begun.set(connectionId, own);
+/** Does something after what was begun under the same name before: posts that overtake each other are asked for again. */
+function inOrder<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const own = Promise.allSettled([begun.get(name)]).then(work);
+  begun.set(name, own);
   return own.finally(() => {
-    if (begun.get(connectionId) === own) begun.delete(connectionId);
+    if (begun.get(name) === own) begun.delete(name);
   });
 }
 
@@ -59,17 +59,22 @@ async function pushToAll(frames: readonly Frame[]): Promise<void> {
     channel,
     frames.map(({ text }) => text),
   );
-  const subscribers = await subscribersOf(studio, channel);
   const push = (subscriber: Subscriber) =>
     pushTo(subscriber, channel, texts).catch((error: unknown) => {
       // a push is a hint: a client that misses it sees the gap, and asks for the rest
       logger.warn('not pushed', { connectionId: subscriber.connectionId, channel, error: error as Error });
     });
-  // in few reads for all; each is asked for again when it is their turn, of which the cache knows for some seconds
-  await Promise.allSettled(subscribers.map(callerOf));
-  await Promise.all(
-    subscribers.map((subscriber) => inOrder(subscriber.connectionId, () => turns.pass(() => push(subscriber)))),
-  );
+  const { pushes } = await inOrder(`${studio} ${channel}`, async () => {
+    const subscribers = await subscribersOf(studio, channel);
+    // in few reads for all; each is asked for again when it is their turn, of which the cache knows for some seconds
+    await Promise.allSettled(subscribers.map(callerOf));
+    return {
+      pushes: subscribers.map((subscriber) =>
+        inOrder(subscriber.connectionId, () => turns.pass(() => push(subscriber))),
+      ),
+    };
+  });
+  await Promise.all(pushes);
 }
 
 async function endSession(message: Extract<PushMessage, { kind: 'endSession' }>): Promise<void> {
