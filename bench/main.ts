@@ -15,6 +15,7 @@ import { measureScale } from './groups/scale.ts';
 import { measureSignIn } from './groups/sign-in.ts';
 import { measureSoak } from './groups/soak.ts';
 import { measureSocket } from './groups/socket.ts';
+import { referenceLoop } from './load/cpu.ts';
 import { type BenchOptions, OptionProblem, readOptions, usage } from './options.ts';
 import { type Findings, tablesOf } from './report.ts';
 import { startStackProcess } from './stack/stack-process.ts';
@@ -57,10 +58,9 @@ const say = (line: string) =>
 
 /** What is only measured when it is asked for. */
 async function measureAskedFor(world: World, change: Case, options: BenchOptions): Promise<Partial<Findings>> {
-  const { only, quick: isQuick, seconds, rate: perSecond } = options;
+  const { only, sockets, seconds, rate: perSecond } = options;
   const found: Partial<Findings> = {};
-  if (only.includes('soak'))
-    found.soak = await measureSoak(world, change, { sockets: isQuick ? [10] : [50, 500], seconds, perSecond }, say);
+  if (only.includes('soak')) found.soak = await measureSoak(world, change, { sockets, seconds, perSecond }, say);
   if (only.includes('board')) found.board = await measureBoard(world, say);
   return found;
 }
@@ -120,7 +120,8 @@ async function measure(options: BenchOptions): Promise<Findings> {
   const { only, quick: isQuick, tasks } = options;
   refuseMissing(allOperations);
   const context = { node: process.version, cpus: availableParallelism(), tasks, quick: isQuick };
-  const found: Findings = { context };
+  const before = referenceLoop();
+  const found: Findings = { context: { ...context, reference: { before, after: before } } };
   if (only.some((group) => group !== 'functions' && group !== 'scale'))
     Object.assign(found, await measureStack(options));
   if (only.includes('scale')) found.scale = await measureScale((isQuick ? quick : thorough).scale, say);
@@ -128,6 +129,7 @@ async function measure(options: BenchOptions): Promise<Findings> {
     say('Loading functions …');
     found.functions = await measureFunctions((isQuick ? quick : thorough).loads);
   }
+  found.context.reference.after = referenceLoop();
   return found;
 }
 

@@ -20,6 +20,8 @@ export interface BenchOptions {
   quick: boolean;
   json: boolean;
   tasks: number;
+  /** How many sockets listen in each soak. */
+  sockets: readonly number[];
   /** How long each soak goes on. */
   seconds: number;
   /** Changes a second in a soak. */
@@ -36,6 +38,7 @@ export const usage = `Measures every operation of the API on this machine.
                       board, frames of the reference board (with --tasks 2000) in a Chromium
   --operation <id>    counts and latency of this one alone; may be repeated
   --tasks <number>    in the project that is measured; 1000 unless given, at least 400
+  --sockets <number>  in a soak; may be repeated; 50, then 500 unless given, 10 with --quick, 1000 at most
   --seconds <number>  of each soak; 60 unless given, 5 with --quick, 600 at most
   --rate <number>     changes a second in a soak; 100 unless given
   --quick             fewer repetitions and smaller projects
@@ -49,6 +52,7 @@ const flags = {
   only: { type: 'string', multiple: true, default: [] as string[] },
   operation: { type: 'string', multiple: true, default: [] as string[] },
   tasks: { type: 'string', default: '1000' },
+  sockets: { type: 'string', multiple: true },
   seconds: { type: 'string' },
   rate: { type: 'string', default: '100' },
   quick: { type: 'boolean', default: false },
@@ -93,6 +97,9 @@ export function readOptions(args: string[], operationIds: readonly string[]): Be
     only: values.only.length > 0 ? values.only.filter(isGroup) : groups,
     operations: values.operation.length > 0 ? values.operation : operationIds,
     ...{ quick: values.quick, json: values.json, tasks },
+    sockets: (values.sockets ?? (values.quick ? ['10'] : ['50', '500'])).map((text) =>
+      wholeNumber('--sockets', text, 1_000),
+    ),
     seconds: wholeNumber('--seconds', values.seconds ?? (values.quick ? '5' : '60'), 600),
     rate: wholeNumber('--rate', values.rate, 1_000),
   };

@@ -9,11 +9,19 @@ import type { ScaleFigures } from './groups/scale.ts';
 import type { SignInLatency } from './groups/sign-in.ts';
 import type { SoakFigures } from './groups/soak.ts';
 import type { SocketLatency } from './groups/socket.ts';
+import type { CpuSeconds } from './load/cpu.ts';
 import { table } from './table.ts';
 
 /** What a run found; groups that were left out are absent. */
 export interface Findings {
-  context: { node: string; cpus: number; tasks: number; quick: boolean };
+  context: {
+    node: string;
+    cpus: number;
+    tasks: number;
+    quick: boolean;
+    /** Of always the same loop, before and after all: how fast a core was. */
+    reference: { before: number; after: number };
+  };
   counts?: OperationCounts[];
   latency?: OperationLatency[];
   authorization?: AuthorizationFigures;
@@ -101,12 +109,23 @@ function socketTable({ changes, afterAnswer, afterRequest }: SocketLatency): str
   );
 }
 
-function soakTables({ runs, reconnects }: SoakFigures): string {
+/** Where the time of the cores went. */
+function cpuLine({ clients, stack, engine, seconds }: CpuSeconds & { seconds: number }, cpus: number): string {
+  const share = (used: number) => `${((100 * used) / seconds / cpus).toFixed(0)} %`;
+  const rest = Math.max(0, seconds * cpus - clients - stack - engine);
+  return (
+    `of ${cpus} cores in ${seconds.toFixed(0)} s: engine ${share(engine)}, functions and gateway ${share(stack)}, ` +
+    `clients ${share(clients)}, idle or busy with other work ${share(rest)}`
+  );
+}
+
+function soakTables({ runs, reconnects }: SoakFigures, cpus: number): string {
   const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
   const rows = runs.map((run) => [
     ...[run.sockets, run.seconds.toFixed(0), run.perSecond.toFixed(1), run.p50, run.p95, run.p99, run.lost],
     ...[
       run.postsPerChange.toFixed(2),
+      run.repeated,
       run.resumes,
       run.reconnects,
       megabytes(run.memoryBefore),
@@ -115,16 +134,18 @@ function soakTables({ runs, reconnects }: SoakFigures): string {
   ]);
   const heads = [
     ...['soak, sockets', 's', 'changes/s', 'p50 ms', 'p95 ms', 'p99 ms', 'lost'],
-    ...['posts a change and socket', 'resumes', 'reconnects', 'MB before', 'MB after'],
+    ...['posts a change and socket', 'repeated', 'resumes', 'reconnects', 'MB before', 'MB after'],
   ];
   const { sockets, missed, milliseconds: took, each } = reconnects;
   const again =
     `${sockets} sockets cut at once and opened again at once, ${missed} changes later: all caught up after ` +
     `${took.toFixed(0)} ms (the median one after ${each.p50.toFixed(0)} ms)`;
-  return `${table(
+  const shares = runs.map((run) => `${run.sockets} sockets, ${cpuLine(run.cpu, cpus)}`);
+  const counted = table(
     heads,
     rows.map((row) => row.map(String)),
-  )}\n\n${again}`;
+  );
+  return [counted, shares.join('\n'), again].join('\n\n');
 }
 
 function boardTable({ tasks, opened, drawn, frames }: BoardFigures): string {
@@ -155,7 +176,7 @@ function importTable({ rows, seconds, rawSeconds, ratio, counted }: ImportFigure
   return `${took}\n\n${units}`;
 }
 
-function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures): string {
+function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures, cpus: number): string {
   const rows = pages.map(({ name, calls, readUnits, unitsAllowed, bytes, p50, ratio }) => [
     ...[name, String(calls), String(readUnits), String(unitsAllowed), String(bytes), milliseconds(p50), times(ratio)],
   ]);
@@ -166,7 +187,8 @@ function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures): str
     creation &&
     `${creation.tasks} tasks created in ${creation.seconds.toFixed(1)} s by ${creation.clients} clients; a bulk ` +
       `${milliseconds(creation.api.p50)} ms, the same transaction raw ${milliseconds(creation.raw.p50)} ms ` +
-      `(${times(creation.api.p50 / creation.raw.p50)})`;
+      `(${times(creation.api.p50 / creation.raw.p50)})\nuntil the last of them was told on the feed, ` +
+      cpuLine(creation.cpu, cpus);
   const head = [`${tasks} tasks, a page of 50`, 'calls', 'RU', 'at most', 'bytes', 'p50 ms', '÷ page'];
   return [table(head, rows), first, latencyTable(rates), created].filter((part) => part !== undefined).join('\n\n');
 }
@@ -180,6 +202,7 @@ function functionTable(functions: readonly FunctionFigures[]): string {
 
 /** The findings as tables for a terminal. */
 export function tablesOf({
+  context,
   counts,
   latency,
   authorization,
@@ -197,11 +220,13 @@ export function tablesOf({
     authorization && authorizationTable(authorization),
     signIn && signInTable(signIn),
     socket && socketTable(socket),
-    soak && soakTables(soak),
+    soak && soakTables(soak, context.cpus),
     board && boardTable(board),
     imports && importTable(imports),
-    scale?.map(scaleTables).join('\n\n'),
+    scale?.map((figures) => scaleTables(figures, context.cpus)).join('\n\n'),
     functions && functionTable(functions),
+    `${context.cpus} cores; the reference loop took ${milliseconds(context.reference.before)} ms of one before, ` +
+      `${milliseconds(context.reference.after)} ms after`,
   ];
   return tables.filter((part) => part !== undefined).join('\n\n');
 }

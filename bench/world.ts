@@ -10,6 +10,16 @@ import type { StackProcess } from './stack/stack-process.ts';
 /** As many clients as work at once, at most. */
 export const mostClients = 50;
 
+/** An answer that is not the operation's good one. */
+export class BadAnswer extends Error {
+  readonly status: number;
+
+  constructor(operation: Operation, { status, text }: HttpAnswer) {
+    super(`${operation.id} answered ${status}: ${text}`);
+    this.status = status;
+  }
+}
+
 /** What there is to measure with: the running stack, its data, and people who are signed in. */
 export interface World {
   stack: StackProcess;
@@ -20,7 +30,7 @@ export interface World {
   /** The administrator of the studio that is written in. */
   writer: Session;
   newSession(account: Account): Promise<Session>;
-  /** @throws when the answer is not the operation's good one */
+  /** @throws BadAnswer */
   call(operation: Operation, call: Call): Promise<HttpAnswer>;
   raw: Raw;
 }
@@ -46,7 +56,7 @@ export async function createWorld(stack: StackProcess): Promise<World> {
       const search = query ? `?${new URLSearchParams(query)}` : '';
       const answer = await send({ method: operation.method, path: path + search, token, headers, body });
       if (answer.status === operation.answer.status) return answer;
-      throw new Error(`${operation.id} answered ${answer.status}: ${answer.text}`);
+      throw new BadAnswer(operation, answer);
     },
   };
 }

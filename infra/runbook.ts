@@ -171,7 +171,8 @@ export const runbook = {
       'Sockets that do not read make a post slow: look for time in `execute-api` in X-Ray.',
     ],
     resolve: [
-      'Raise `maxConcurrency` in `shared/manifest/consumers.ts` and deploy `MontuRealtime-<stage>` or `MontuImports-<stage>`.',
+      'Raise `maxConcurrency` in `shared/manifest/consumers.ts` and deploy `MontuRealtime-<stage>` or `MontuImports-<stage>`; ' +
+        'the pusher’s only with a higher quota of callbacks (`docs/realtime.md`).',
       'Errors: see Functions fail.',
     ],
   },

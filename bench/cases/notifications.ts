@@ -29,6 +29,16 @@ function ownNotifications(world: World) {
   };
 }
 
+/** For each client by itself true and false in turn, beginning with what an unread notification becomes. */
+function alternating(): (client: number) => boolean {
+  const last = new Map<number, boolean>();
+  return (client) => {
+    const next = !last.get(client);
+    last.set(client, next);
+    return next;
+  };
+}
+
 async function firstNotification(world: World) {
   const { studio, channel } = inbox(world, 0);
   const [id = ''] = await newest(world, 0);
@@ -80,26 +90,23 @@ export const notificationCases = {
   },
   updateNotification: (world) => {
     const { before, request } = ownNotifications(world);
-    let turn = 0;
+    const isRead = alternating();
     return {
       before,
-      request: (client) => {
-        turn += 1;
-        return { ...request(client), body: { isRead: turn % 2 === 0 } };
-      },
+      request: (client) => ({ ...request(client), body: { isRead: isRead(client) } }),
       raw: async () => world.raw.update(await firstNotification(world), { isRead: [true, false] }, { reads: true }),
     };
   },
   deleteNotification: (world) => sent(world),
   bulkNotifications: (world) => {
     const { before, idOf } = ownNotifications(world);
-    let turn = 0;
+    const isRead = alternating();
     return {
       before,
-      request: (client) => {
-        turn += 1;
-        return { ...tokenOf(world)(client), body: { action: turn % 2 === 0 ? 'read' : 'unread', ids: [idOf(client)] } };
-      },
+      request: (client) => ({
+        ...tokenOf(world)(client),
+        body: { action: isRead(client) ? 'read' : 'unread', ids: [idOf(client)] },
+      }),
     };
   },
   getNotificationPreferences: (world) => ({ request: tokenOf(world) }),

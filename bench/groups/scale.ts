@@ -5,6 +5,7 @@ import { maxTogether } from '../../shared/domain/bulk.ts';
 import { createCases } from '../cases/all-cases.ts';
 import type { Call } from '../cases/call.ts';
 import type { Case } from '../cases/case.ts';
+import { type CpuSeconds, cpuSeconds, usedSince } from '../load/cpu.ts';
 import { runClients } from '../load/run-clients.ts';
 import { median, type Times, timesOf } from '../load/statistics.ts';
 import { taskNumbered } from '../stack/seed.ts';
@@ -41,7 +42,14 @@ export interface ScaleFigures {
   /** Lists and updates, by one client and by many, beside the same made raw. */
   rates: OperationLatency[];
   /** Absent where tasks were not created. */
-  creation?: { tasks: number; clients: number; seconds: number; raw: Times; api: Times };
+  creation?: {
+    tasks: number;
+    clients: number;
+    seconds: number;
+    raw: Times;
+    api: Times;
+    cpu: CpuSeconds & { seconds: number };
+  };
 }
 
 export interface ScaleEffort {
@@ -145,6 +153,7 @@ async function createMany(world: World, tasks: number): Promise<NonNullable<Scal
     }),
   );
   const times: number[] = [];
+  const cpuBefore = await cpuSeconds(world.stack.pid);
   const began = performance.now();
   await pMap(
     bulks,
@@ -157,12 +166,14 @@ async function createMany(world: World, tasks: number): Promise<NonNullable<Scal
   );
   const seconds = (performance.now() - began) / 1_000;
   await world.stack.ask('settled', undefined);
+  const used = usedSince(cpuBefore, await cpuSeconds(world.stack.pid));
+  const cpu = { ...used, seconds: (performance.now() - began) / 1_000 };
   const one = createCases([bulkTasks], world).get(bulkTasks) as Case;
   const raw = await one.raw?.();
   if (!raw) throw new Error('The case of bulkTasks has nothing raw beside it');
   const bounds = { clients: creators, milliseconds: 0, fewest: 10 };
   return {
-    ...{ tasks, clients: creators, seconds },
+    ...{ tasks, clients: creators, seconds, cpu },
     ...{ api: timesOf(times, creators), raw: timesOf(await runClients(raw, bounds), creators) },
   };
 }

@@ -4,6 +4,8 @@ import type { ChannelMessage } from '../../shared/contract/realtime.ts';
 
 /** How long a message may be ahead of one that is missing before that is asked for: pushes overtake each other. */
 const patienceMs = 500;
+/** What is not answered in this time is asked for again, and not before. */
+const answerMs = 30_000;
 const mostTries = 20;
 
 /** A client that keeps to docs/realtime.md, and counts. */
@@ -28,11 +30,19 @@ interface ListenerOptions {
   address: string;
   token: string;
   channel: string;
+  /** Makes a message of a text; listeners in one process need not all do it again. */
+  parse?(text: string): ReturnType<typeof JSON.parse>;
   /** Told of each message, once. */
   heard(message: ChannelMessage): void;
 }
 
-export function createFeedListener({ address, token, channel, heard }: ListenerOptions): FeedListener {
+export function createFeedListener({
+  address,
+  token,
+  channel,
+  parse = JSON.parse,
+  heard,
+}: ListenerOptions): FeedListener {
   let socket: WebSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   const ahead = new Map<number, ChannelMessage>();
@@ -41,7 +51,13 @@ export function createFeedListener({ address, token, channel, heard }: ListenerO
     timer = undefined;
     if (ahead.size === 0) return;
     listener.resumes += 1;
+    timer = setTimeout(resume, answerMs);
     send({ action: 'resume', channel, after: listener.last });
+  }
+
+  function answered(): void {
+    clearTimeout(timer);
+    timer = ahead.size > 0 ? setTimeout(resume, patienceMs) : undefined;
   }
 
   function take(message: ChannelMessage): void {
@@ -56,8 +72,11 @@ export function createFeedListener({ address, token, channel, heard }: ListenerO
     if (message.type === 'frame') message.messages.forEach(take);
     else if (message.seq !== undefined) take(message);
     else if (message.type === 'subscribed') listener.last = message.head;
-    else if (message.type === 'pong' && message.heads[channel] > listener.last)
+    else if (message.type === 'resumed') answered();
+    else if (message.type === 'pong' && message.heads[channel] > listener.last && !timer) {
+      timer = setTimeout(resume, answerMs);
       send({ action: 'resume', channel, after: listener.last });
+    }
   }
 
   /** Opens one socket; resolves when what it listens to is known. */
@@ -73,7 +92,7 @@ export function createFeedListener({ address, token, channel, heard }: ListenerO
       opened.on('close', () => reject(new Error('The socket was closed')));
       opened.on('message', (data) => {
         listener.posts += 1;
-        const message = JSON.parse(String(data));
+        const message = parse(String(data));
         hear(message);
         if (message.type === 'resumed' || message.type === 'subscribed') resolve();
         if (message.type === 'resyncRequired' || message.type === 'error') reject(new Error(String(data)));

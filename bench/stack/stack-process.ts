@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AnswerMessage, ReadyMessage, RequestName, Requests } from './messages.ts';
 
 export interface StackProcess {
+  pid: number;
   facts: ReadyMessage['ready'];
   ask<K extends RequestName>(name: K, input: Requests[K]['input']): Promise<Requests[K]['output']>;
   stop(): Promise<void>;
@@ -36,6 +37,7 @@ export async function startStackProcess(tasks: number): Promise<StackProcess> {
   const facts = await ready;
   let last = 0;
   return {
+    pid: child.pid as number,
     facts,
     ask(name, input) {
       last += 1;

@@ -1,5 +1,4 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import pMap from 'p-map';
 import { endSocket, endSocketsOf, endSubscription, isOpening, recheckSockets } from '../../shared/data/end-sockets.ts';
 import { deleteSocket, type Subscriber, subscribersOf, unsubscribe } from '../../shared/data/sockets.ts';
 import { mayHear } from '../../shared/domain/channels.ts';
@@ -8,9 +7,22 @@ import { callerOf } from '../../shared/http/authenticate.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush, type PushMessage, pushMessage } from '../../shared/platform/queue.ts';
 import { cutSocket, postToSocket } from '../../shared/platform/sockets.ts';
+import { Turnstile } from '../../shared/platform/turnstile.ts';
 
-/** Posts under way at once for one channel; a slow socket holds up one of them. */
-const concurrency = 50;
+/** Sockets that are posted to at once, on all channels together; a slow one holds up one of the turns. */
+const turns = new Turnstile(50);
+
+/** What was begun last for each channel and each socket, where invocations share a process, as on one machine. */
+const begun = new Map<string, Promise<unknown>>();
+
+/** Does something after what was begun under the same name before: posts that overtake each other are asked for again. */
+function inOrder<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const own = Promise.allSettled([begun.get(name)]).then(work);
+  begun.set(name, own);
+  return own.finally(() => {
+    if (begun.get(name) === own) begun.delete(name);
+  });
+}
 
 type Frame = Extract<PushMessage, { kind: 'frame' }>;
 
@@ -47,15 +59,22 @@ async function pushToAll(frames: readonly Frame[]): Promise<void> {
     channel,
     frames.map(({ text }) => text),
   );
-  await pMap(
-    await subscribersOf(studio, channel),
-    (subscriber) =>
-      pushTo(subscriber, channel, texts).catch((error: unknown) => {
-        // a push is a hint: a client that misses it sees the gap, and asks for the rest
-        logger.warn('not pushed', { connectionId: subscriber.connectionId, channel, error: error as Error });
-      }),
-    { concurrency },
-  );
+  const push = (subscriber: Subscriber) =>
+    pushTo(subscriber, channel, texts).catch((error: unknown) => {
+      // a push is a hint: a client that misses it sees the gap, and asks for the rest
+      logger.warn('not pushed', { connectionId: subscriber.connectionId, channel, error: error as Error });
+    });
+  const { pushes } = await inOrder(`${studio} ${channel}`, async () => {
+    const subscribers = await subscribersOf(studio, channel);
+    // in few reads for all; each is asked for again when it is their turn, of which the cache knows for some seconds
+    await Promise.allSettled(subscribers.map(callerOf));
+    return {
+      pushes: subscribers.map((subscriber) =>
+        inOrder(subscriber.connectionId, () => turns.pass(() => push(subscriber))),
+      ),
+    };
+  });
+  await Promise.all(pushes);
 }
 
 async function endSession(message: Extract<PushMessage, { kind: 'endSession' }>): Promise<void> {

@@ -86,7 +86,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const port = await listenOnLoopback(servers, wishedPort);
   url = `http://localhost:${port}`;
 
-  const privateServer = createServer((request, response) => {
+  // kept for longer than SDK clients wait between two calls: they would send on a connection that is just being closed
+  const privateServer = createServer({ keepAliveTimeout }, (request, response) => {
     const serve = request.url?.startsWith('/@connections/') ? management : sqs;
     run(serve, request, response, log);
   });
@@ -113,6 +114,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+const keepAliveTimeout = 60_000;
+
 type QueueConsumer = Extract<Consumer, { source: 'queue' }>;
 
 function queueReaders(create: (id: string, consumer: QueueConsumer) => Queue): Map<string, Queue> {
@@ -130,7 +133,7 @@ function publicServer(
 ): Server {
   const settings = {
     maxHeaderSize: limits.headerBytes,
-    keepAliveTimeout: 60_000,
+    keepAliveTimeout,
     // Some clients offer HTTP/2 this way with each request; those are requests like any other.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   };

@@ -1,7 +1,8 @@
 import { Cache } from '../platform/cache.ts';
 import { isApiKeyId } from '../platform/ids.ts';
 import { keys } from './keys.ts';
-import { getItem, getItems, type Item } from './table.ts';
+import { getItemsTogether } from './read-together.ts';
+import { getItem, type Item } from './table.ts';
 import type { Authority } from './users.ts';
 
 /** What decides on the requests of an API key stands where a person's authority does, with what proves the key. */
@@ -16,7 +17,7 @@ const maxAgeMs = 4_000;
 const cache = new Cache<Authority | KeyAuthority | undefined>({ max: 5_000, maxAgeMs });
 
 async function load(studio: string, userId: string, sessionId: string): Promise<Authority | undefined> {
-  const items = await getItems<Item & Authority & { expiresAt?: string }>([
+  const items = await getItemsTogether<Item & Authority & { expiresAt?: string }>([
     keys.userAuth(studio, userId),
     keys.session(studio, userId, sessionId),
   ]);
@@ -36,7 +37,7 @@ async function loadOfKey(studio: string, keyId: string): Promise<KeyAuthority | 
 /**
  * What a person may do through a session, or an API key by itself (its id is its session's too); undefined when the
  * session has ended, the person is not active, or the key is no longer good. One strong read of two items (of a key:
- * one), kept for 4 s in this container.
+ * one), or of those of all who are asked for in one turn; kept for 4 s in this container.
  */
 export function authorityOf(
   studio: string,

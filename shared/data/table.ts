@@ -173,12 +173,18 @@ export async function queryPage<T = Item>(
   return { items, ...(startAfter && { next: startAfter }) };
 }
 
+/**
+ * DynamoDB ends a page at 1 MB, which comes first for items of a KB. The local engine looks at all that is left before
+ * it does, unless it is told how many are wanted: all pages of a large project then take the square of its size.
+ */
+const perCall = 1_000;
+
 /** All items of a query: for partitions whose size the design bounds. */
 export async function queryAll<T = Item>(options: QueryOptions): Promise<T[]> {
   const items: T[] = [];
   let startAfter: Record<string, unknown> | undefined;
   do {
-    const page = await dynamo().send(new QueryCommand(queryInput({ ...options, startAfter })));
+    const page = await dynamo().send(new QueryCommand(queryInput({ limit: perCall, ...options, startAfter })));
     items.push(...((page.Items ?? []) as T[]));
     startAfter = page.LastEvaluatedKey;
   } while (startAfter);

@@ -71,7 +71,9 @@ export const consumers = {
     summary: 'Sends frames to the sockets of their channel, and ends those that may not go on',
     queue: 'push',
     batchSize: 10,
-    maxConcurrency: 10,
+    // with 50 posts of some 15 ms each at once, they are the 10,000 callbacks a second that an account has; what waits
+    // meanwhile goes as one post
+    maxConcurrency: 3,
     uses: ['tableWrite', 'sockets', 'pushQueue'],
   },
   sweeper: {

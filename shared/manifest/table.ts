@@ -14,7 +14,9 @@ export interface Index {
 /**
  * The one table, as CDK and the local engine both create it. `docs/data-model.md` tells what lives where and what each
  * index costs. Several key attributes are DynamoDB's multi-attribute index keys: equality on every partition
- * attribute, sort attributes from left to right.
+ * attribute, sort attributes from left to right. The order of partition attributes means nothing to DynamoDB, but the
+ * local engine builds nothing below an index whose first and last attribute and number of attributes are those of
+ * another one, and then reads the whole studio for each page: no two are alike in that.
  */
 export const table = {
   partitionKey: 'pk',
@@ -26,18 +28,18 @@ export const table = {
     /** Tasks of a project in a status, by creation. */
     tasksByStatus: { partition: ['studio', 'taskOf', 'status'], sort: ['createdAt', 'id'] },
     /** Tasks of a project by their last change, the archived ones among them: what changed since. */
-    tasksByUpdate: { partition: ['studio', 'changesOf'], sort: ['updatedAt', 'id'] },
+    tasksByUpdate: { partition: ['changesOf', 'studio'], sort: ['updatedAt', 'id'] },
     /** Tasks of a project by deadline; those without one come last. */
-    tasksByDeadline: { partition: ['studio', 'taskOf'], sort: ['dueAt', 'id'] },
+    tasksByDeadline: { partition: ['taskOf', 'studio'], sort: ['dueAt', 'id'] },
     /** Tasks of a person, by project, then creation. */
-    tasksByAssignee: { partition: ['studio', 'assignee'], sort: ['taskOf', 'createdAt', 'id'] },
+    tasksByAssignee: { partition: ['assignee', 'studio'], sort: ['taskOf', 'createdAt', 'id'] },
     /** The projects, or the people, of a studio by name. */
-    directory: { partition: ['studio', 'directory'], sort: ['name', 'id'] },
+    directory: { partition: ['directory', 'studio'], sort: ['name', 'id'] },
     /** What happened in a project, or in the studio itself, by time. */
     eventsByProject: { partition: ['studio', 'eventsOf'], sort: ['occurred'], include: eventAttributes },
     /** What somebody did, by time. */
     eventsByActor: {
-      ...{ partition: ['studio', 'actorId'], sort: ['occurred'] },
+      ...{ partition: ['actorId', 'studio'], sort: ['occurred'] },
       include: eventAttributes.filter((name) => name !== 'actorId'),
     },
   },

@@ -20,6 +20,8 @@ export const importMessage = z.object({ studio: z.string(), importId: z.string()
 export type ImportMessage = z.output<typeof importMessage>;
 
 const client = new SQSClient({});
+// without a logger it still walks through all that is sent and received
+client.middlewareStack.remove('loggerMiddleware');
 
 /** SQS takes at most 10 messages a batch, and 1 MiB for all of them. */
 const maxBatch = { messages: 10, bytes: 1_000_000 };

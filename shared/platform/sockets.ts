@@ -33,9 +33,19 @@ async function withPatience<T>(work: (signal: AbortSignal) => Promise<T>): Promi
   }
 }
 
+/** More than the pusher has turns: what waited for a connection would be taken for the socket's slowness. */
+const connections = { maxSockets: 100 };
+
 let shared: ApiGatewayManagementApiClient | undefined;
 function client(): ApiGatewayManagementApiClient {
-  shared ??= new ApiGatewayManagementApiClient({ endpoint: requireSetting('MONTU_SOCKET_ENDPOINT') });
+  if (!shared) {
+    shared = new ApiGatewayManagementApiClient({
+      endpoint: requireSetting('MONTU_SOCKET_ENDPOINT'),
+      requestHandler: { httpAgent: connections, httpsAgent: connections },
+    });
+    // without a logger it still walks through all that is sent and received
+    shared.middlewareStack.remove('loggerMiddleware');
+  }
   return shared;
 }
 

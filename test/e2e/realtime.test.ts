@@ -96,7 +96,7 @@ describe('a socket', () => {
     socket.send({ action: 'unsubscribe', channel: 'project:SHOW' });
     await socket.until(({ type }) => type === 'unsubscribed');
     const { id } = await studio.task('SHOW', 'SH0040');
-    await expect.poll(async () => (await supervisor.api('GET', `/tasks/${id}`)).status).toBe(200);
+    await expect.poll(async () => (await supervisor.api('GET', `/tasks/${id}`)).status, { timeout: 5_000 }).toBe(200);
     await sleep(300);
     expect(socket.messages.filter(({ type }) => type === 'task.created')).toEqual([]);
     socket.close();

@@ -19,6 +19,7 @@ let people = 0;
 /** What the gateway does with a post to a socket, if it does not just take it. */
 let onPost: (connectionId: string) => object | Promise<object> = () => ({});
 
+const waiting = { timeout: 10_000 };
 const longAgo = '2025-08-29T10:00:00.000Z';
 const socketOf = ({ path }: AwsRequest) => path.split('/').at(-1) ?? '';
 
@@ -31,16 +32,20 @@ beforeAll(async () => {
 beforeEach(async () => {
   gateway.requests.length = 0;
   onPost = () => ({});
-  const { id: userId } = await studio.addUser(`person-${people++}`);
-  const { session } = await startSession({ studio: studio.id, userId, clientType: 'web' });
-  owner = { studio: studio.id, userId, sessionId: session.sessionId, clientType: 'web' };
-  channel = `user:${userId}`;
+  owner = await newOwner();
+  channel = `user:${owner.userId}`;
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 afterAll(() => gateway.stop());
 
+/** Somebody who is signed in. */
+async function newOwner(): Promise<SocketOwner> {
+  const { id: userId } = await studio.addUser(`person-${people++}`);
+  const { session } = await startSession({ studio: studio.id, userId, clientType: 'web' });
+  return { studio: studio.id, userId, sessionId: session.sessionId, clientType: 'web' };
+}
 const open = (...names: string[]) => Promise.all(names.map((name) => insertSocket(name, owner, channel)));
 const message = (seq: number) => ({
   ...{ type: 'notification.created', id: `n${seq}`, channel, seq, createdAt: '2025-08-29T10:00:00.000Z' },
@@ -48,14 +53,15 @@ const message = (seq: number) => ({
 });
 
 /** Gives the pusher frames of one message each, in one batch; the places of those that it wants again. */
-async function push(...seqs: number[]): Promise<string[]> {
-  const Records = seqs.map((seq, index) => {
-    const frame = { kind: 'frame', studio: studio.id, channel, text: JSON.stringify(message(seq)) };
+async function pushFrames(messages: readonly ReturnType<typeof message>[]): Promise<string[]> {
+  const Records = messages.map((one, index) => {
+    const frame = { kind: 'frame', studio: studio.id, channel: one.channel, text: JSON.stringify(one) };
     return { messageId: String(index), body: JSON.stringify(frame) };
   });
   const { batchItemFailures } = await handler({ Records } as Parameters<typeof handler>[0]);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
+const push = (...seqs: number[]) => pushFrames(seqs.map(message));
 const postsTo = (name: string) =>
   gateway.requests.filter((request) => request.method === 'POST' && socketOf(request) === name);
 const cutOf = (name: string) =>
@@ -80,19 +86,21 @@ describe('a frame', () => {
   });
 });
 
+/** Registers sockets, with nothing but their places in the channel. */
+const register = (names: readonly string[], of: SocketOwner = owner) =>
+  Promise.all(
+    names.map((connectionId) => {
+      const place = keys.subscriber(studio.id, `user:${of.userId}`, connectionId);
+      return table.put({ ...place, ...of, connectionId, subscribedAt: longAgo });
+    }),
+  );
+const named = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
 describe('many sockets', () => {
-  it('are posted to fifty at a time', async () => {
-    const names = Array.from({ length: 70 }, (_, index) => `many-${index}`);
-    await Promise.all(
-      names.map((connectionId) =>
-        table.put({
-          ...keys.subscriber(studio.id, channel, connectionId),
-          ...owner,
-          connectionId,
-          subscribedAt: longAgo,
-        }),
-      ),
-    );
+  it('are posted to fifty at a time, on however many channels', async () => {
+    const other = await newOwner();
+    await register(named('many', 30));
+    await register(named('more', 30), other);
     let [underWay, most] = [0, 0];
     onPost = async () => {
       underWay += 1;
@@ -101,10 +109,39 @@ describe('many sockets', () => {
       underWay -= 1;
       return {};
     };
-    await push(1);
-    expect(gateway.requests).toHaveLength(70);
+    await pushFrames([message(1), { ...message(1), channel: `user:${other.userId}` }]);
+    expect(gateway.requests).toHaveLength(60);
     expect(most).toBeGreaterThan(10);
     expect(most).toBeLessThanOrEqual(50);
+  });
+
+  it('have what comes of two batches in its order, though one of the first is slow', async () => {
+    await open('first', 'second');
+    const gate = Promise.withResolvers<object>();
+    onPost = (name) => (name === 'first' && postsTo('first').length === 1 ? gate.promise : {});
+    const pushing = [push(1)];
+    await expect.poll(() => postsTo('first').length, waiting).toBe(1);
+    pushing.push(push(2));
+    // nobody waits for the slow one, and nothing overtakes what it has not taken
+    await expect.poll(() => postsTo('second').length, waiting).toBe(2);
+    expect(postsTo('first')).toHaveLength(1);
+    gate.resolve({});
+    expect(await Promise.all(pushing)).toEqual([[], []]);
+    expect(postsTo('first').map(({ body }) => JSON.parse(body).seq)).toEqual([1, 2]);
+  });
+
+  it('that wait for their turn are not taken for slow ones', async () => {
+    await register([...named('stuck', 50), 'waiting']);
+    const { promise: never, resolve: release } = Promise.withResolvers<object>();
+    onPost = (name) => (name === 'waiting' ? {} : never);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const pushing = push(1);
+    await expect.poll(() => gateway.requests.length, waiting).toBe(50);
+    vi.advanceTimersByTime(3_000);
+    expect(await pushing).toEqual([]);
+    release({});
+    expect([cutOf('stuck-0'), cutOf('waiting')]).toEqual([true, false]);
+    expect(postsTo('waiting')).toHaveLength(1);
   });
 });
 
@@ -115,10 +152,9 @@ describe('a socket that does not take what is sent', () => {
     onPost = (name) => (name === 'stuck' ? never : {});
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const pushing = push(1);
-    // both have it while the first still waits
-    await expect
-      .poll(() => [postsTo('quick-1').length, postsTo('quick-2').length], { timeout: 10_000 })
-      .toEqual([1, 1]);
+    // both have taken it, and only the first still waits
+    await expect.poll(() => [postsTo('quick-1').length, postsTo('quick-2').length], waiting).toEqual([1, 1]);
+    await expect.poll(() => vi.getTimerCount(), waiting).toBe(1);
     expect(cutOf('stuck')).toBe(false);
     vi.advanceTimersByTime(2_900);
     expect(cutOf('stuck')).toBe(false);

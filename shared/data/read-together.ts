@@ -1,0 +1,30 @@
+import { portionsOf } from '../domain/portions.ts';
+import type { Key } from './keys.ts';
+import { getItems, type Item } from './table.ts';
+
+const perCall = 100;
+const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
+
+let waiting: Key[] = [];
+let reading: Promise<Map<string, Item>> | undefined;
+
+async function readWaiting(): Promise<Map<string, Item>> {
+  // whoever asks in this turn is in it
+  await Promise.resolve();
+  const wanted = [...new Map(waiting.map((key) => [nameOf(key), key])).values()];
+  waiting = [];
+  reading = undefined;
+  const found = await Promise.all(portionsOf(wanted, perCall).map((some) => getItems(some)));
+  return new Map(found.flat().map((item) => [nameOf(item), item]));
+}
+
+/**
+ * The items under these keys, strongly consistent, in no order; missing ones are left out. What is asked for in one turn
+ * of the event loop is read in as few calls as it fits: those who listen to a channel are looked up a hundred at a time.
+ */
+export async function getItemsTogether<T extends Item>(wanted: readonly Key[]): Promise<T[]> {
+  waiting.push(...wanted);
+  reading ??= readWaiting();
+  const found = await reading;
+  return wanted.flatMap((key) => (found.get(nameOf(key)) as T | undefined) ?? []);
+}
