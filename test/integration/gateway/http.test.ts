@@ -24,7 +24,7 @@ describe('the event of a request', () => {
     const event = await send(`${url}/api/v1/tasks/t1?a=1`, { headers: { 'User-Agent': 'probe', 'X-Some': 'Value' } });
     expect(event).toMatchObject({
       version: '2.0',
-      routeKey: 'GET /api/v1/tasks/{taskId}',
+      routeKey: 'GET /api/{version}/tasks/{taskId}',
       rawPath: '/api/v1/tasks/t1',
       rawQueryString: 'a=1',
       headers: { 'x-some': 'Value', 'x-forwarded-proto': 'http', host: url.replace('http://', '') },
@@ -32,7 +32,7 @@ describe('the event of a request', () => {
       pathParameters: { taskId: 't1' },
       isBase64Encoded: false,
       requestContext: {
-        routeKey: 'GET /api/v1/tasks/{taskId}',
+        routeKey: 'GET /api/{version}/tasks/{taskId}',
         stage: '$default',
         domainName: 'localhost',
         http: { method: 'GET', path: '/api/v1/tasks/t1', protocol: 'HTTP/1.1', userAgent: 'probe' },
