@@ -162,7 +162,7 @@ describe('the samples of the manuals', patience, () => {
       'declare function showSignIn(): void;',
       'declare function showConnection(status: string): void;',
       'declare function render(rows?: readonly object[]): void;',
-      'declare function tell(message: string): void;',
+      'declare function tell(problem: unknown): void;',
       `export const samples = [${bodies.join('\n')}];`,
     ].join('\n');
     await withFolder((folder) => checkTypes(module, folder));
