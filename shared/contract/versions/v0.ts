@@ -54,12 +54,11 @@ function earlierRecord(schema: z.ZodObject, record: Record<string, unknown>): Re
 /** An entity of v1 as the prototype had it: one flat record. */
 function laterRecord(schema: z.ZodObject, entity: Project | Task): object {
   const { importedFrom, ...rest } = entity;
-  const custom = 'projectId' in rest ? rest.customFields : {};
   const snake = Object.entries(toSnakeCase(schema, rest) as object).map(([key, value]) => [
     nameOf(key),
     times.includes(key) ? naive(value) : value,
   ]);
-  return { ...importedFrom?.extra, ...custom, ...Object.fromEntries(snake) };
+  return { ...importedFrom?.extra, ...Object.fromEntries(snake) };
 }
 
 /** What is new needs no value for what it has not: the prototype wrote null there. */
@@ -77,8 +76,13 @@ const anything = z.unknown();
 const taskData = { schema: anything, down: (entity: Task) => laterRecord(task, entity) };
 const projectData = { schema: anything, down: (entity: Project) => laterRecord(project, entity) };
 const archivedData = { schema: anything, down: ({ id }: { id: string }) => ({ message: `${id} was archived` }) };
-const earlierTask = (record: Record<string, unknown>) => earlierRecord(taskFields, record);
-const earlierProject = (record: Record<string, unknown>) => earlierRecord(projectFields, record);
+/** Of a record as it was read, sent back as a change: what it is and whose stays. */
+const changeOf = (schema: z.ZodObject) => (record: Record<string, unknown>) => {
+  const { id: _, projectId: __, ...change } = earlierRecord(schema, record);
+  return change;
+};
+const taskChange = changeOf(taskFields);
+const created = (schema: z.ZodObject) => bodyAs((record) => withoutNulls(earlierRecord(schema, record)));
 
 /** How many to pass over. @throws VALIDATION_ERROR */
 function skipOf(page: unknown, size: unknown): string {
@@ -118,7 +122,7 @@ const bulkUpdate: Adapter = {
     const operations = body.map((one: unknown) => {
       if (!isMembers(one)) return one;
       const { task_id: id, updates, ...rest } = one;
-      return { op: 'update', id, data: isMembers(updates) ? earlierTask(updates) : updates, ...rest };
+      return { op: 'update', id, data: isMembers(updates) ? taskChange(updates) : updates, ...rest };
     });
     return { params, query: { atomic: 'false' }, body: { operations } };
   },
@@ -139,7 +143,7 @@ const addField: Adapter = {
   ...words,
   rewrite: bodyAs((record) => {
     const { field_name: name, field_value: value, ...rest } = record;
-    return earlierTask(typeof name === 'string' ? { ...rest, [name]: value } : record);
+    return taskChange(typeof name === 'string' ? { ...rest, [name]: value } : record);
   }),
   data: taskData,
 };
@@ -161,16 +165,13 @@ const adapters = new Map<string, Adapter>([
     { ...words, rewrite: (raw) => ({ ...raw, query: { limit: '100', ...raw.query } }), data: projectData },
   ],
   [getProject.id, { ...words, data: projectData }],
-  [
-    createProject.id,
-    { ...words, rewrite: bodyAs((record) => withoutNulls(earlierProject(record))), data: projectData },
-  ],
-  [updateProject.id, { ...words, rewrite: bodyAs(earlierProject), data: projectData }],
+  [createProject.id, { ...words, rewrite: created(projectFields), data: projectData }],
+  [updateProject.id, { ...words, rewrite: bodyAs(changeOf(projectFields)), data: projectData }],
   [archiveProject.id, { ...words, data: archivedData }],
   [listTasks.id, { ...words, rewrite: pageOf, data: taskData }],
   [getTask.id, { ...words, data: taskData }],
-  [createTask.id, { ...words, rewrite: bodyAs((record) => withoutNulls(earlierTask(record))), data: taskData }],
-  [updateTask.id, { ...words, rewrite: bodyAs(earlierTask), data: taskData }],
+  [createTask.id, { ...words, rewrite: created(taskFields), data: taskData }],
+  [updateTask.id, { ...words, rewrite: bodyAs(taskChange), data: taskData }],
   [archiveTask.id, { ...words, data: archivedData }],
 ]);
 

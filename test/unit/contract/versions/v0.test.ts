@@ -44,8 +44,7 @@ describe('a task of the prototype', () => {
           expect(record).toMatchObject({ _id: 'a', project: 'SWA', milestone_note: some.milestoneNote, ...extra });
           expect(Object.keys(record).filter((key) => /[A-Z]/.test(key))).toEqual([]);
           const { body } = rewritten(known(createTask.id), record);
-          const { custom_fields: _, ...rest } = body as Record<string, unknown>;
-          expect(taskFields.extend({ id: task.shape.id }).parse(rest)).toEqual({
+          expect(taskFields.extend({ id: task.shape.id }).parse(body)).toEqual({
             ...some,
             id: 'a',
             importedFrom: Object.keys(extra).length > 0 ? { extra } : null,
@@ -76,6 +75,12 @@ describe('a task of the prototype', () => {
     expect(rewritten(addField, { camera_rig: 'A' }).body).toEqual(extra);
     expect(rewritten(addField, { field_name: 'camera_rig', field_value: 'A' }).body).toEqual(extra);
     expect(rewritten(addField, ['A']).body).toEqual(['A']);
+  });
+
+  it('may be sent back as it was read, with a change', () => {
+    const entity = { ...taskFields.parse({ projectId: 'SWA', shot: 's', task: 't' }), ...stored, id: 'a' };
+    const { body } = rewritten(known(updateTask.id), { ...asRecord(entity), status: 'review' });
+    expect(updateTask.body.parse(body)).toMatchObject({ status: 'review', shot: 's' });
   });
 
   it('writes null for what it does not have, and for what it is to lose', () => {
