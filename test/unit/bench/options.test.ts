@@ -14,7 +14,14 @@ describe('options of the benchmark', () => {
       tasks: 1_000,
       seconds: 60,
       rate: 100,
+      sockets: [50, 500],
     });
+  });
+
+  it('take how many sockets listen in each soak', () => {
+    expect(read('--sockets', '20', '--sockets', '30')?.sockets).toEqual([20, 30]);
+    expect(read('--quick')?.sockets).toEqual([10]);
+    expect(() => read('--sockets', '1001')).toThrow('--sockets');
   });
 
   it('take groups and operations', () => {
@@ -35,7 +42,7 @@ describe('options of the benchmark', () => {
       quick: false,
       json: true,
       tasks: 10_000,
-      ...{ seconds: 60, rate: 100 },
+      ...{ seconds: 60, rate: 100, sockets: [50, 500] },
     });
   });
 
