@@ -29,8 +29,6 @@ export interface StormOptions {
 const customFields = ['lens', 'rig', 'note', 'grade', 'plate', 'cache'];
 /** So many writes of a client are under way at once. */
 const lanes = 6;
-/** Nobody is away for longer than the API keeps the answer to a refresh. */
-const longestAway = 2_000;
 
 /** The time of a machine whose clock is set now and then; what a client does every few minutes it does sooner. */
 const clockOf = (own: { skew: number }): Clock => ({
@@ -129,22 +127,18 @@ export async function clientStorm({ seed, seconds, patience, rates, disturb, mis
 
   let steps = 0;
   let isOver = false;
-  async function lane(one: Busy, { network }: FaultyProxy): Promise<void> {
+  async function lane(one: Busy): Promise<void> {
     while (!isOver) {
       steps += 1;
       await one.step();
-      if (!disturb) continue;
-      one.disturb();
-      if (network.isDown) setTimeout(() => Object.assign(network, { isDown: false }), random() * longestAway);
+      if (disturb) one.disturb();
     }
   }
   for (const { network } of proxies) network.rates = rates;
   const deciding = setInterval(() => {
     for (const one of busyOnes) one.decide();
   }, 300);
-  const writing = busyOnes.flatMap((one, at) =>
-    Array.from({ length: lanes }, () => lane(one, proxies[at] as FaultyProxy)),
-  );
+  const writing = busyOnes.flatMap((one, at) => Array.from({ length: lanes }, () => lane(one)));
   await sleep(seconds * 1_000);
   isOver = true;
   for (const { network } of proxies) Object.assign(network, { rates: {}, isDown: false });

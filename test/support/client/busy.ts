@@ -27,6 +27,9 @@ export interface Stage {
   comments?: boolean;
 }
 
+/** The API answers a refresh again for ten seconds: whose answer got lost has to be back well before. */
+const longestAway = 3_000;
+
 /** What one person does at random, and what they are told of it. */
 export function busy({ client, name, network, own, dropSockets }: BusyPerson, index: number, stage: Stage) {
   const { projectId, random } = stage;
@@ -109,6 +112,13 @@ export function busy({ client, name, network, own, dropSockets }: BusyPerson, in
     told.comments.push({ taskId, text });
   }
 
+  function goAway(): void {
+    network.isDown = true;
+    client.context.platform.clock.setTimeout(() => {
+      network.isDown = false;
+    }, longestAway * random());
+  }
+
   const make = () => (stage.comments && random() < 0.5 ? comment : create);
 
   return {
@@ -118,10 +128,10 @@ export function busy({ client, name, network, own, dropSockets }: BusyPerson, in
       const act = random() < 0.2 ? make() : random() < 0.5 ? append : queue;
       return act().catch((error) => void told.refused.push(error));
     },
-    /** Now and then the network goes or comes back, the clock is set, a socket is lost. */
+    /** Now and then the network goes for a while, the clock is set, a socket is lost. */
     disturb(): void {
       const chance = random();
-      if (chance < 0.01) network.isDown = !network.isDown;
+      if (chance < 0.01) goAway();
       else if (chance < 0.02) own.skew = (random() - 0.5) * 7_200_000;
       else if (chance < 0.03) dropSockets();
     },
