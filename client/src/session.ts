@@ -75,7 +75,9 @@ export function createSession({ baseUrl, transport, platform, store, onSignedOut
     const url = `${baseUrl}/api/v1/auth/${path}`;
     const isRepeatable = path === 'refresh';
     const timeoutMs = isRepeatable ? refreshPatience : undefined;
-    return (await transport.send({ method: 'POST', url, headers, body, isRepeatable, timeoutMs })).body;
+    // what is lost after ten seconds must not wait for the circuit
+    const isUrgent = isRepeatable;
+    return (await transport.send({ method: 'POST', url, headers, body, isRepeatable, isUrgent, timeoutMs })).body;
   };
 
   /** The tokens after these, unless somebody else has got them already. */

@@ -138,7 +138,7 @@ export async function clientStorm({ seed, seconds, patience, rates, disturb, mis
   const deciding = setInterval(() => {
     for (const one of busyOnes) one.decide();
   }, 300);
-  const writing = busyOnes.flatMap((one, at) => Array.from({ length: lanes }, () => lane(one)));
+  const writing = busyOnes.flatMap((one) => Array.from({ length: lanes }, () => lane(one)));
   await sleep(seconds * 1_000);
   isOver = true;
   for (const { network } of proxies) Object.assign(network, { rates: {}, isDown: false });

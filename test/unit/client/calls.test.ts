@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { NetworkError, SignedOutError, UnavailableError, VersionConflictError } from '../../../client/src/errors.ts';
+import {
+  CircuitOpenError,
+  NetworkError,
+  SignedOutError,
+  UnavailableError,
+  VersionConflictError,
+} from '../../../client/src/errors.ts';
 import { projectId } from '../../support/client/fake-api.ts';
 import { noFaults } from '../../support/client/fake-network.ts';
 import { fakeWorld } from '../../support/client/world.ts';
@@ -150,6 +156,19 @@ describe('a session', () => {
     await clock.pass(30_000);
     await outcome(client.auth.getMe(), 1_000);
     expect(refreshes()).toBe(1);
+  });
+
+  it('is refreshed while the circuit is open, since the API does not wait for that', async () => {
+    const { clock, mika, task, outcome } = await withTask();
+    const { token } = mika.client.context;
+    const first = await token();
+    mika.network.isDown = true;
+    const calls = Promise.allSettled(Array.from({ length: 5 }, () => mika.client.tasks.get(task.id)));
+    await clock.pass(100);
+    mika.network.isDown = false;
+    await expect(mika.client.tasks.get(task.id)).rejects.toBeInstanceOf(CircuitOpenError);
+    expect(await outcome(token(first), 200)).not.toBe(first);
+    await outcome(calls);
   });
 
   it('ends when it is over, and not when the network is', async () => {
