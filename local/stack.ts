@@ -32,6 +32,8 @@ export interface StackOptions {
   engine?: { endpoint: string; tableName: string };
   /** Seconds that functions keep the set of signing keys; as in AWS, unless given. */
   keySetSeconds?: number;
+  /** How long access tokens live: an hour, unless given. */
+  accessTokenSeconds?: number;
   /** False: nobody has any, as measurements want it. */
   rateLimits?: boolean;
   /** Of pages that may call; all, unless given. */
@@ -153,14 +155,14 @@ function functionEnvironment(
   { tableName }: Database,
   gateway: Gateway,
   { path }: DataFolder,
-  { keySetSeconds, rateLimits = true, origins = ['*'] }: StackOptions,
+  { keySetSeconds, accessTokenSeconds = 3_600, rateLimits = true, origins = ['*'] }: StackOptions,
 ): Environment {
   return {
     MONTU_STAGE: 'local',
     MONTU_TABLE: tableName,
     MONTU_PUBLIC_URL: gateway.url,
     MONTU_ORIGINS: origins.join(','),
-    MONTU_ACCESS_TOKEN_SECONDS: '3600',
+    MONTU_ACCESS_TOKEN_SECONDS: String(accessTokenSeconds),
     MONTU_RATE_LIMITS: rateLimits ? 'on' : 'off',
     ...(keySetSeconds && { MONTU_KEY_SET_SECONDS: String(keySetSeconds) }),
     MONTU_SIGNER: `file:${join(path, 'keys')}`,

@@ -39,14 +39,14 @@ export function createBreaker({ clock, random }: Pick<Platform, 'clock' | 'rando
 
   return {
     enter() {
-      if (failures >= threshold) {
-        if (isOpen()) throw new CircuitOpenError('The API has not answered for a while', false);
-        isProbing = true;
-      }
+      const isProbe = failures >= threshold;
+      if (isProbe && isOpen()) throw new CircuitOpenError('The API has not answered for a while', false);
+      isProbing ||= isProbe;
       return (outcome) => {
-        isProbing = false;
+        if (isProbe) isProbing = false;
         if (outcome === 'ok') failures = 0;
-        if (outcome !== 'failed') return;
+        // of many that were under way when the circuit opened, each tells the same
+        if (outcome !== 'failed' || (failures >= threshold && !isProbe)) return;
         failures += 1;
         openUntil = clock.now() + backoff(failures - threshold, random, { base: 1_000, most: longest });
       };

@@ -122,7 +122,7 @@ export function liveTasks(
       let startedAt: number | undefined;
       for await (const page of client.tasks.list({ ...query, limit: 100 }).pages()) {
         startedAt ??= Date.parse(page.meta.timestamp);
-        fresh.push(...(page.data as Task[]));
+        fresh.push(...page.data);
       }
       if (own !== round || isClosed) return;
       project = found;

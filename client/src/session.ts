@@ -4,8 +4,9 @@ import { alone, type Platform } from './platform.ts';
 import type { StoredTokens, TokenStore } from './token-store.ts';
 import type { Transport } from './transport.ts';
 
-/** Refreshed so long before its end. */
+/** Refreshed so long before its end, or, where it does not live long, such a share of its life. */
 const margin = 60_000;
+const share = 0.25;
 
 /** A refresh token whose answer is lost has the same successor for ten seconds: within them it is to be sent again. */
 const refreshPatience = 3_500;
@@ -47,6 +48,8 @@ export function createSession({ baseUrl, transport, platform, store, onSignedOut
   const { clock, locks } = platform;
   let current: StoredTokens | undefined;
   let refreshing: Promise<StoredTokens | undefined> | undefined;
+  /** How long the tokens live that this client was given. */
+  let life = Number.POSITIVE_INFINITY;
 
   const ready = Promise.resolve(store.load()).then((tokens) => {
     current ??= tokens;
@@ -62,17 +65,19 @@ export function createSession({ baseUrl, transport, platform, store, onSignedOut
     await store.save(tokens);
   }
 
-  const withTimes = ({ accessToken, refreshToken, expiresIn }: Tokens): StoredTokens => ({
-    ...{ accessToken, refreshToken },
-    expiresAt: clock.now() + expiresIn * 1_000,
-  });
+  function withTimes({ accessToken, refreshToken, expiresIn }: Tokens): StoredTokens {
+    life = expiresIn * 1_000;
+    return { accessToken, refreshToken, expiresAt: clock.now() + life };
+  }
 
   const post = async (path: string, body: unknown, token?: string): Promise<unknown> => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const url = `${baseUrl}/api/v1/auth/${path}`;
     const isRepeatable = path === 'refresh';
     const timeoutMs = isRepeatable ? refreshPatience : undefined;
-    return (await transport.send({ method: 'POST', url, headers, body, isRepeatable, timeoutMs })).body;
+    // what is lost after ten seconds must not wait for the circuit
+    const isUrgent = isRepeatable;
+    return (await transport.send({ method: 'POST', url, headers, body, isRepeatable, isUrgent, timeoutMs })).body;
   };
 
   /** The tokens after these, unless somebody else has got them already. */
@@ -110,7 +115,7 @@ export function createSession({ baseUrl, transport, platform, store, onSignedOut
     if (!current) return undefined;
     if (current.accessToken === refused) return (await refresh(current))?.accessToken;
     const left = current.expiresAt - clock.now();
-    if (left > margin) return current.accessToken;
+    if (left > Math.min(margin, life * share)) return current.accessToken;
     try {
       return (await refresh(current))?.accessToken;
     } catch (error) {

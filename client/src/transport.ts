@@ -12,6 +12,8 @@ export interface Request {
   body?: unknown;
   /** Whether it may be sent again although it may have been done. */
   isRepeatable: boolean;
+  /** Sent while the circuit is open, too. */
+  isUrgent?: boolean;
   signal?: AbortSignal | undefined;
   timeoutMs?: number | undefined;
 }
@@ -104,7 +106,7 @@ export function createTransport(
 
   /** One try, and what its answer means. */
   async function once(request: Request): Promise<Answer> {
-    const tell = breaker.enter();
+    const tell = request.isUrgent ? () => {} : breaker.enter();
     let outcome: Outcome = 'failed';
     try {
       const [response, body] = await fetched(request);

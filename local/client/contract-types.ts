@@ -92,7 +92,22 @@ function signature(method: string, spec: Operation, described: Described): strin
   const options = query.length > 0 ? `${capital(spec.id)}Query & ${call}` : call;
   const isRequired = query.some(({ required }) => required);
   const args = [...params, ...body, `options${isRequired ? '' : '?'}: ${options}`].join(', ');
-  return `${comment(spec.summary, '    ')}    ${method}(${args}): ${resultOf(spec, described)};\n`;
+  const result = resultOf(spec, described);
+  const all = [
+    ...(query.some(({ name }) => name === 'fields') ? selections(options, result) : []),
+    `(${args}): ${result}`,
+  ];
+  return comment(spec.summary, '    ') + all.map((one) => `    ${method}${one};\n`).join('');
+}
+
+/** A list gives whole entities unless its query names fields, and then just these. */
+function selections(options: string, result: string): string[] {
+  const entity = /^List<(\w+)Row>$/.exec(result)?.[1];
+  if (!entity) throw new Error(`Of ${result} it is not known what it gives without \`fields\``);
+  return [
+    `(options?: ${options} & { fields?: undefined }): List<${entity}>`,
+    `<F extends keyof ${entity}>(options: ${options} & { fields: readonly F[] }): List<Pick<${entity}, F | 'id'>>`,
+  ];
 }
 
 const describedIn = ({ paths }: ReturnType<typeof document>, spec: Operation) =>

@@ -3,9 +3,11 @@ import type * as z from 'zod';
 import type { Client } from '../../client/src/client.ts';
 import type {
   CreateTaskRequest,
+  ListTasksQuery,
   Notification,
   Project,
   Task,
+  TaskRow,
   UpdateTaskRequest,
 } from '../../client/src/generated/types.ts';
 import type { Outbox } from '../../client/src/outbox.ts';
@@ -34,6 +36,21 @@ describe('the types of the client', () => {
       { onConflict?: 'fail' | 'merge' | 'overwrite' | undefined } | undefined
     >();
     expectTypeOf<Client['tasks']['create']>().parameter(0).toEqualTypeOf<CreateTaskRequest>();
+  });
+
+  it('give whole rows of a list, or just the fields that its query names', () => {
+    const { tasks } = {} as Client;
+    type Item<L> = L extends AsyncIterable<infer T> ? T : never;
+    const whole = () => tasks.list({ projectId: 'SWA', limit: 10 });
+    expectTypeOf<Item<ReturnType<typeof whole>>>().toEqualTypeOf<Task>();
+    const bare = () => tasks.list();
+    expectTypeOf<Item<ReturnType<typeof bare>>>().toEqualTypeOf<Task>();
+    const some = () => tasks.list({ projectId: 'SWA', fields: ['status', 'shot'] });
+    expectTypeOf<Item<ReturnType<typeof some>>>().toEqualTypeOf<Pick<Task, 'id' | 'status' | 'shot'>>();
+    const unknown = (query: ListTasksQuery) => tasks.list(query);
+    expectTypeOf<Item<ReturnType<typeof unknown>>>().toEqualTypeOf<TaskRow>();
+    // @ts-expect-error there is no such field
+    void (() => tasks.list({ fields: ['stauts'] }));
   });
 
   it('refuse what the API would refuse', () => {

@@ -194,6 +194,8 @@ export interface MontuApi {
   };
   tasks: {
     /** List tasks */
+    list(options?: ListTasksQuery & CallOptions & { fields?: undefined }): List<Task>;
+    list<F extends keyof Task>(options: ListTasksQuery & CallOptions & { fields: readonly F[] }): List<Pick<Task, F | 'id'>>;
     list(options?: ListTasksQuery & CallOptions): List<TaskRow>;
     /** Count tasks by status, task, artist, milestone and sequence */
     count(options?: CountTasksQuery & CallOptions): Promise<TaskFacets>;

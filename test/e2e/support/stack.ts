@@ -4,7 +4,7 @@ import { type Stack, type StackOptions, startStack } from '../../../local/stack.
 /** All files of this project share a worker, so they share what hangs on its process. */
 const shared = globalThis as typeof globalThis & { montuStack?: Promise<Stack> };
 
-type Options = Pick<StackOptions, 'origins'> & { unkind?: boolean };
+type Options = Pick<StackOptions, 'origins' | 'accessTokenSeconds'> & { unkind?: boolean };
 
 /**
  * The local stack that the end-to-end tests run against: the deployed handlers, on an engine as unkind as AWS. The

@@ -29,8 +29,6 @@ export const projectId = 'SWA';
 export const feed = `project:${projectId}`;
 const lag = 1_500;
 const graceMs = 10_000;
-/** Access tokens live shorter than elsewhere, so that they are refreshed often. */
-const lifeSeconds = 240;
 
 const failure = (status: number, code: string, extra: Fields = {}): FakeAnswer => ({
   status,
@@ -47,6 +45,8 @@ export function fakeApi(clock: VirtualClock) {
   const answers = new Map<string, FakeAnswer>();
   const log: ChannelMessage[] = [];
   const hidden = { isSo: false };
+  // shorter than elsewhere, so that tokens are refreshed often
+  const tokens = { lifeSeconds: 240 };
   const listeners = new Set<(message: ChannelMessage) => void>();
   let last = 0;
   const next = (kind: string) => `${kind}${++last}`;
@@ -60,10 +60,10 @@ export function fakeApi(clock: VirtualClock) {
 
   function granted(session: FakeSession): FakeAnswer {
     const accessToken = next('access');
-    accessTokens.set(accessToken, { session, until: clock.now() + lifeSeconds * 1_000 });
+    accessTokens.set(accessToken, { session, until: clock.now() + tokens.lifeSeconds * 1_000 });
     return {
       status: 200,
-      body: { accessToken, tokenType: 'bearer', expiresIn: lifeSeconds, refreshToken: session.current },
+      body: { accessToken, tokenType: 'bearer', expiresIn: tokens.lifeSeconds, refreshToken: session.current },
     };
   }
 
@@ -228,6 +228,7 @@ export function fakeApi(clock: VirtualClock) {
     forgotten: { until: 0 },
     /** Whether nobody may see the project any more. */
     hidden,
+    tokens,
     redeem: (ticket: string) => {
       const user = tickets.get(ticket);
       tickets.delete(ticket);

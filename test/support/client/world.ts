@@ -42,5 +42,3 @@ export function fakeWorld(seed = 1) {
 
   return { clock, api, random, person, outcome };
 }
-
-export type FakePerson = Awaited<ReturnType<ReturnType<typeof fakeWorld>['person']>>;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { NetworkError, SignedOutError, UnavailableError, VersionConflictError } from '../../../client/src/errors.ts';
+import {
+  CircuitOpenError,
+  NetworkError,
+  SignedOutError,
+  UnavailableError,
+  VersionConflictError,
+} from '../../../client/src/errors.ts';
 import { projectId } from '../../support/client/fake-api.ts';
 import { noFaults } from '../../support/client/fake-network.ts';
 import { fakeWorld } from '../../support/client/world.ts';
@@ -94,6 +100,17 @@ describe('a call', () => {
     await clock.pass(60_000);
     expect(await outcome(mika.client.tasks.get(task.id))).toMatchObject({ id: task.id });
   });
+
+  it('opens the circuit no longer for many calls that fail at once than for a few', async () => {
+    const { clock, mika, task, outcome } = await withTask();
+    mika.network.isDown = true;
+    const calls = Promise.allSettled(Array.from({ length: 20 }, () => mika.client.tasks.get(task.id)));
+    await clock.pass(200);
+    mika.network.isDown = false;
+    await clock.pass(1_000);
+    expect(await outcome(mika.client.tasks.get(task.id), 200)).toMatchObject({ id: task.id });
+    await outcome(calls);
+  });
 });
 
 async function everything<T>(list: AsyncIterable<T>): Promise<T[]> {
@@ -127,6 +144,31 @@ describe('a session', () => {
     await outcome(Promise.all([1, 2, 3].map(() => mika.client.tasks.get(task.id))));
     expect(mika.network.sent.filter((one) => one === 'POST /auth/refresh')).toHaveLength(2);
     expect(mika.own.signedOut).toEqual([]);
+  });
+
+  it('is not refreshed at each call where tokens live less than a minute', async () => {
+    const { api, clock, person, outcome } = fakeWorld();
+    api.tokens.lifeSeconds = 40;
+    const { client, network } = await person('mika');
+    const refreshes = () => network.sent.filter((one) => one === 'POST /auth/refresh').length;
+    for (let time = 0; time < 3; time++) await outcome(client.auth.getMe(), 1_000);
+    expect(refreshes()).toBe(0);
+    await clock.pass(30_000);
+    await outcome(client.auth.getMe(), 1_000);
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is refreshed while the circuit is open, since the API does not wait for that', async () => {
+    const { clock, mika, task, outcome } = await withTask();
+    const { token } = mika.client.context;
+    const first = await token();
+    mika.network.isDown = true;
+    const calls = Promise.allSettled(Array.from({ length: 5 }, () => mika.client.tasks.get(task.id)));
+    await clock.pass(100);
+    mika.network.isDown = false;
+    await expect(mika.client.tasks.get(task.id)).rejects.toBeInstanceOf(CircuitOpenError);
+    expect(await outcome(token(first), 200)).not.toBe(first);
+    await outcome(calls);
   });
 
   it('ends when it is over, and not when the network is', async () => {

@@ -5,17 +5,22 @@ import { useMontu } from '../montu.ts';
 /** Several notifications at once are read together. */
 const pause = 200;
 
-/** The latest notifications; `mark` works without a network too. */
+/** The latest notifications, and how many are unread of all; `mark` works without a network too. */
 export function useInbox(onError: (error: unknown) => void) {
   const { client, live, outbox, me } = useMontu();
   const [items, setItems] = useState<readonly Notification[]>([]);
+  const [unread, setUnread] = useState(0);
 
   useEffect(() => {
     const stop = new AbortController();
     let timer: number | undefined;
     async function read() {
       try {
-        setItems((await client.notifications.list({ limit: 100, signal: stop.signal })).data);
+        const { signal } = stop;
+        const latest = client.notifications.list({ limit: 100, signal });
+        const [{ data }, stats] = await Promise.all([latest, client.notifications.stats({ signal })]);
+        setItems(data);
+        setUnread(stats.unread);
       } catch (error) {
         if (!stop.signal.aborted) onError(error);
       }
@@ -34,9 +39,11 @@ export function useInbox(onError: (error: unknown) => void) {
   }, [client, live, me, onError]);
 
   function mark(id: string, isRead: boolean) {
+    const changes = items.some((item) => item.id === id && item.isRead !== isRead);
+    if (changes) setUnread((count) => Math.max(0, count + (isRead ? -1 : 1)));
     setItems((all) => all.map((item) => (item.id === id ? { ...item, isRead } : item)));
     outbox.add('notifications.update', [id, { isRead }]).catch(onError);
   }
 
-  return { items, unread: items.filter(({ isRead }) => !isRead).length, mark };
+  return { items, unread, mark };
 }
