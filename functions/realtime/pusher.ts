@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import pLimit from 'p-limit';
 import { endSocket, endSocketsOf, endSubscription, isOpening, recheckSockets } from '../../shared/data/end-sockets.ts';
 import { deleteSocket, type Subscriber, subscribersOf, unsubscribe } from '../../shared/data/sockets.ts';
 import { mayHear } from '../../shared/domain/channels.ts';
@@ -7,10 +8,9 @@ import { callerOf } from '../../shared/http/authenticate.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush, type PushMessage, pushMessage } from '../../shared/platform/queue.ts';
 import { cutSocket, postToSocket } from '../../shared/platform/sockets.ts';
-import { Turnstile } from '../../shared/platform/turnstile.ts';
 
 /** Sockets that are posted to at once, on all channels together; a slow one holds up one of the turns. */
-const turns = new Turnstile(50);
+const turn = pLimit(50);
 
 /** What was begun last for each channel and each socket, where invocations share a process, as on one machine. */
 const begun = new Map<string, Promise<unknown>>();
@@ -69,9 +69,7 @@ async function pushToAll(frames: readonly Frame[]): Promise<void> {
     // in few reads for all; each is asked for again when it is their turn, of which the cache knows for some seconds
     await Promise.allSettled(subscribers.map(callerOf));
     return {
-      pushes: subscribers.map((subscriber) =>
-        inOrder(subscriber.connectionId, () => turns.pass(() => push(subscriber))),
-      ),
+      pushes: subscribers.map((subscriber) => inOrder(subscriber.connectionId, () => turn(() => push(subscriber)))),
     };
   });
   await Promise.all(pushes);

@@ -1,8 +1,6 @@
-import { portionsOf } from '../domain/portions.ts';
 import type { Key } from './keys.ts';
 import { getItems, type Item } from './table.ts';
 
-const perCall = 100;
 const nameOf = ({ pk, sk }: Key) => JSON.stringify([pk, sk]);
 
 let waiting: Key[] = [];
@@ -14,8 +12,7 @@ async function readWaiting(): Promise<Map<string, Item>> {
   const wanted = [...new Map(waiting.map((key) => [nameOf(key), key])).values()];
   waiting = [];
   reading = undefined;
-  const found = await Promise.all(portionsOf(wanted, perCall).map((some) => getItems(some)));
-  return new Map(found.flat().map((item) => [nameOf(item), item]));
+  return new Map((await getItems(wanted)).map((item) => [nameOf(item), item]));
 }
 
 /**

@@ -60,9 +60,8 @@ const maxBatchKeys = 100;
 
 /** The items under these keys, strongly consistent, in no order; missing ones are left out. */
 export async function getItems<T = Item>(wanted: readonly Key[]): Promise<T[]> {
-  const found: T[] = [];
-  for (const some of portionsOf(wanted, maxBatchKeys)) found.push(...(await getBatch<T>(some)));
-  return found;
+  const found = await Promise.all(portionsOf(wanted, maxBatchKeys).map((some) => getBatch<T>(some)));
+  return found.flat();
 }
 
 async function getBatch<T>(wanted: readonly Key[]): Promise<T[]> {

@@ -109,11 +109,13 @@ function requestOf(
   };
 }
 
-/** Data as it is declared (parsing drops whatever is not), in the words of the version that the client speaks. */
-function shown(schema: z.ZodType, { adapter }: RequestState, reply: unknown): unknown {
-  const data = schema.parse(reply);
-  return adapter.data ? adapter.data.down(data as never) : data;
-}
+/** Data as it is declared, in the words of the version that the client speaks. */
+const inVersion = ({ adapter }: RequestState, data: unknown): unknown =>
+  adapter.data ? adapter.data.down(data as never) : data;
+
+/** The same of what a handler returned: parsing drops whatever is not declared. */
+const shown = (schema: z.ZodType, state: RequestState, reply: unknown): unknown =>
+  inVersion(state, schema.parse(reply));
 
 function listBody(schema: z.ZodType, state: RequestState, reply: unknown): { data: unknown; pagination?: Pagination } {
   const { items, nextCursor, total } = reply as { items: unknown[]; nextCursor?: string; total?: number };
@@ -157,7 +159,7 @@ function answer(operation: Operation, event: HttpEvent, state: RequestState, rep
   }
   return structuredResult(event, requestId, {
     status: answer.status,
-    body: wrapped({ data: state.adapter.data ? state.adapter.data.down(data as never) : data }),
+    body: wrapped({ data: inVersion(state, data) }),
     headers: etag ? { etag } : {},
   });
 }

@@ -30,6 +30,6 @@ function operationIn(version: ApiVersion, operation: Operation): Operation {
     ...operation,
     ...(query && { query: query.schema }),
     ...(body && { body: body.schema }),
-    ...(data && 'data' in answer && { answer: { ...answer, data: data.schema } }),
+    ...(data?.schema && 'data' in answer && { answer: { ...answer, data: data.schema } }),
   };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { invalidField } from '../errors.ts';
 import { type Project, project, projectFields, projectOperations } from '../projects.ts';
 import { type Task, task, taskFields, taskOperations } from '../tasks.ts';
@@ -72,10 +72,9 @@ const bodyAs =
 
 const words: Pick<Adapter, 'fieldName'> = { fieldName: (path) => path.split('.').map(nameOf).join('.') };
 
-const anything = z.unknown();
-const taskData = { schema: anything, down: (entity: Task) => laterRecord(task, entity) };
-const projectData = { schema: anything, down: (entity: Project) => laterRecord(project, entity) };
-const archivedData = { schema: anything, down: ({ id }: { id: string }) => ({ message: `${id} was archived` }) };
+const taskData = { down: (entity: Task) => laterRecord(task, entity) };
+const projectData = { down: (entity: Project) => laterRecord(project, entity) };
+const archivedData = { down: ({ id }: { id: string }) => ({ message: `${id} was archived` }) };
 /** Of a record as it was read, sent back as a change: what it is and whose stays. */
 const changeOf = (schema: z.ZodObject) => (record: Record<string, unknown>) => {
   const { id: _, projectId: __, ...change } = earlierRecord(schema, record);
@@ -127,7 +126,6 @@ const bulkUpdate: Adapter = {
     return { params, query: { atomic: 'false' }, body: { operations } };
   },
   data: {
-    schema: anything,
     down: ({ succeeded, failed, results }: BulkResult) => ({
       message: `Updated ${succeeded} of ${succeeded + failed} tasks`,
       updated_count: succeeded,

@@ -239,8 +239,9 @@ export const v2: ApiVersion = {
         down: ({ blockedBy, blocks }) => ({ blockedBy: blockedBy.map(later), blocks: blocks.map(later) }),
       },
     }),
-    ...[listShots, listAssets, listSequences].map((operation) => adapt(operation, { data: itemData })),
-    ...[getShot, getAsset, getSequence].map((operation) => adapt(operation, { data: itemData })),
+    ...[listShots, getShot, listAssets, getAsset, listSequences, getSequence].map((operation) =>
+      adapt(operation, { data: itemData }),
+    ),
     adapt(searchOperations.search, {
       data: {
         schema: hitV2,

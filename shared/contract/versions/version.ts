@@ -16,8 +16,8 @@ export interface Adapter {
   /** The version's own schemas, and what becomes of what they give. */
   query?: { schema: z.ZodObject; up(query: never): object };
   body?: { schema: z.ZodType; up(body: never): unknown };
-  /** What an item of `data` is in the version. */
-  data?: { schema: z.ZodType; down(data: never): unknown };
+  /** What an item of `data` is in the version; its schema where the version is described. */
+  data?: { schema?: z.ZodType; down(data: never): unknown };
   /** What a whole list becomes, where that is something else than a list. */
   list?(items: never): unknown;
   /** A field of v1 as the version's clients know it, by its dotted path; `code` is what is wrong with it. */

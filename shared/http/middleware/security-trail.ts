@@ -23,8 +23,8 @@ async function finishTrail({ trail }: RequestState): Promise<void> {
 }
 
 /**
- * Puts down that an API key was used or a deprecated version called, while the handler works, and that a caller was refused. Lambda stops whatever is
- * under way after an answer, so the answer waits for it; it changes none.
+ * Puts down that an API key was used or a deprecated version called, while the handler works, and that a caller was
+ * refused. Lambda stops whatever is under way after an answer, so the answer waits for it; it changes none.
  */
 export function securityTrail(operation: string): Middleware {
   return {
