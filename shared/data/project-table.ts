@@ -1,4 +1,11 @@
-import { type ListContext, type Ordered, ordered, type TaskOrder, type TaskRow } from '../domain/task-list.ts';
+import {
+  type ListContext,
+  type Ordered,
+  ordered,
+  reordered,
+  type TaskOrder,
+  type TaskRow,
+} from '../domain/task-list.ts';
 import { type Item, queryAll } from './table.ts';
 
 /** Rows kept in a container; a task takes about 4 KB of memory. */
@@ -13,10 +20,17 @@ const overlapMs = 10_000;
 
 type Row = Item & TaskRow;
 
+/** Rows in an order, and what of them changed since. */
+interface KeptOrder {
+  context: string;
+  rows: Ordered;
+  changed: Map<string, Row | undefined>;
+}
+
 /** The live (or the archived) tasks of one project, in memory. Throwing it away loses nothing. */
 class ProjectTable {
   readonly #rows = new Map<string, Row>();
-  readonly #orders = new Map<string, { context: unknown; rows: Ordered }>();
+  readonly #orders = new Map<string, KeptOrder>();
   readonly #archived: boolean;
   #artists: readonly (string | undefined)[] | undefined;
   /** Until when changes were asked for, by this container's clock; and when, by a clock that only runs forward. */
@@ -46,27 +60,38 @@ class ProjectTable {
 
   /** Takes rows over, unless they are older than what is here. */
   apply(rows: readonly Row[]): void {
-    let changed = false;
     for (const row of rows) {
       const known = this.#rows.get(row.id);
       if (known && known.revision >= row.revision) continue;
       if ((row.archivedAt !== null) === this.#archived) this.#rows.set(row.id, row);
       else if (!this.#rows.delete(row.id)) continue;
-      changed = true;
+      this.#noteChange(row.id);
     }
-    if (!changed) return;
-    this.#orders.clear();
-    this.#artists = undefined;
   }
 
-  /** The rows in an order, sorted once for as long as neither they nor what decides on their order changes. */
+  #noteChange(id: string): void {
+    this.#artists = undefined;
+    for (const [key, { rows, changed }] of this.#orders) {
+      changed.set(id, this.#rows.get(id));
+      // an order that nobody asks for must not keep what is gone
+      if (changed.size > rows.length / 4) this.#orders.delete(key);
+    }
+  }
+
+  /** The rows in an order: sorted when what decides on it changed, else with the rows that changed in their places. */
   ordered(order: TaskOrder, context: ListContext, contextVersion: string): Ordered {
     const key = `${order.sort} ${order.order}`;
     const known = this.#orders.get(key);
-    if (known?.context === contextVersion) return known.rows;
-    const rows = ordered(this.#rows.values(), order, context);
-    this.#orders.set(key, { context: contextVersion, rows });
-    return rows;
+    if (known?.context !== contextVersion) {
+      const rows = ordered(this.#rows.values(), order, context);
+      this.#orders.set(key, { context: contextVersion, rows, changed: new Map() });
+      return rows;
+    }
+    if (known.changed.size > 0) {
+      known.rows = reordered(known.rows, known.changed, order, context);
+      known.changed.clear();
+    }
+    return known.rows;
   }
 }
 

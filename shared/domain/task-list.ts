@@ -44,14 +44,22 @@ function isOver(row: TaskRow, context: ListContext): boolean {
 
 const isUnassigned = (row: TaskRow) => (row.artist ?? unassigned) === unassigned;
 
-/** An inclusive range; what has no value is in none. */
-function isWithin(value: string | null | undefined, after: string | undefined, before: string | undefined): boolean {
-  if (after === undefined && before === undefined) return true;
-  if (value === null || value === undefined) return false;
-  return (after === undefined || value >= after) && (before === undefined || value <= before);
-}
-
 type Test = (row: TaskRow) => boolean;
+
+/** An inclusive range; what has no time is in none. */
+function rangeTest(
+  timeOf: (row: TaskRow) => string | null | undefined,
+  after: string | undefined,
+  before: string | undefined,
+): Test[] {
+  if (after === undefined && before === undefined) return [];
+  return [
+    (row) => {
+      const time = timeOf(row) ?? undefined;
+      return time !== undefined && (after === undefined || time >= after) && (before === undefined || time <= before);
+    },
+  ];
+}
 
 /** Fields that are asked for by their values, each with where a row has it. */
 const valueFields = {
@@ -84,9 +92,9 @@ function customFieldTests({ customFields = [] }: TaskFilters): Test[] {
 
 function rangeTests(filters: TaskFilters): Test[] {
   return [
-    (row) => isWithin(row.deadline, filters.deadlineAfter, filters.deadlineBefore),
-    (row) => isWithin(row.createdAt, filters.createdAfter, filters.createdBefore),
-    (row) => isWithin(row.updatedAt, filters.updatedAfter, filters.updatedBefore),
+    ...rangeTest(({ deadline }) => deadline, filters.deadlineAfter, filters.deadlineBefore),
+    ...rangeTest(({ createdAt }) => createdAt, filters.createdAfter, filters.createdBefore),
+    ...rangeTest(({ updatedAt }) => updatedAt, filters.updatedAfter, filters.updatedBefore),
   ];
 }
 
@@ -171,6 +179,28 @@ function firstAfter(rows: Ordered, after: TaskPosition, order: 'asc' | 'desc'): 
     else high = middle;
   }
   return low;
+}
+
+/**
+ * The same order after some rows changed, without sorting the others again.
+ * @param changed the rows of these ids as they are now; undefined for what is no longer there
+ */
+export function reordered(
+  rows: Ordered,
+  changed: ReadonlyMap<string, TaskRow | undefined>,
+  order: TaskOrder,
+  context: ListContext,
+): Ordered {
+  const staying = rows.filter(({ row }) => !changed.has(row.id));
+  const present = [...changed.values()].filter((row) => row !== undefined);
+  const pieces: Ordered[] = [];
+  let from = 0;
+  for (const arriving of ordered(present, order, context)) {
+    const at = firstAfter(staying, arriving.position, order.order);
+    pieces.push(staying.slice(from, at), [arriving]);
+    from = at;
+  }
+  return pieces.concat(staying.slice(from)).flat();
 }
 
 /** Up to `limit` matching rows after a place, and whether there are more. */

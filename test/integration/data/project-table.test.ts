@@ -66,6 +66,17 @@ describe('a project’s table', () => {
     expect(await list({ archived: true })).toEqual([]);
   });
 
+  it('puts a few changes among many rows into their places', async () => {
+    const by = studio.changeBy('user_sue');
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await addTask(by, { id, projectId: 'SWA', shot: `sh_${id}` });
+    expect(await list()).toEqual(['one', 'two', 'a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    await change('g', (task) => ({ ...task, shot: 'sh_0' }));
+    await change('c', archived);
+    const after = await list({}, ['g', 'c']);
+    expect(after).toEqual(['one', 'two', 'g', 'a', 'b', 'd', 'e', 'f']);
+    expect(await list()).toEqual(after);
+  });
+
   it('shows what a request names at once, and never goes back behind it', async () => {
     await list();
     await change('one', (task) => ({ ...task, status: 'review' }));
