@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { startStack } from '../../local/stack.ts';
+import { type StackOptions, startStack } from '../../local/stack.ts';
 import type { AnswerMessage, ReadyMessage, RequestMessage, RequestName, Requests } from './messages.ts';
 
 /** What is reachable, in bytes. */
@@ -10,9 +10,15 @@ function heapInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
+/** The engine that the environment names, with a table of this process's own. */
+function namedEngine(): Pick<StackOptions, 'engine'> {
+  const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  return endpoint ? { engine: { endpoint, tableName: `bench-${process.pid}` } } : {};
+}
+
 /** The stack in a process of its own, with data to measure on; it ends when its parent disconnects. */
 export async function serve(tasks: number): Promise<void> {
-  const stack = await startStack({ rateLimits: false });
+  const stack = await startStack({ rateLimits: false, ...namedEngine() });
   process.once('disconnect', () => void stack.stop().finally(() => process.exit()));
 
   // Only now: what these import reads the environment.
