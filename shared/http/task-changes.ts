@@ -1,6 +1,6 @@
 import type { Permission } from '../contract/permissions.ts';
 import { type BulkOperation, type Task, type TaskFields, taskFields } from '../contract/tasks.ts';
-import { checkedByProject, recentProject } from '../data/projects.ts';
+import { checkedByProject } from '../data/projects.ts';
 import type { NewTask } from '../data/tasks.ts';
 import type { Caller, Resource } from '../domain/access.ts';
 import { archived, refuseArchived, restored } from '../domain/archive.ts';
@@ -90,6 +90,6 @@ export function archivedTask({ allow }: Asking, current: Task): Task {
 /** @throws NOT_FOUND, FORBIDDEN, and CONFLICT where its project is archived */
 export async function restoredTask({ caller, allow }: Asking, current: Task): Promise<Task> {
   allow(taskResource(current), 'task.archive');
-  refuseArchived(await recentProject(caller.studio, current.projectId));
+  await checkedByProject(caller.studio, current.projectId, refuseArchived);
   return restored(current);
 }
