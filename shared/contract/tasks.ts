@@ -194,7 +194,7 @@ const taskRow = z
 const counts = z.array(z.object({ value: z.string(), count: z.int() }));
 const taskFacets = z
   .object({ total: z.int(), status: counts, task: counts, artist: counts, milestone: counts, sequence: counts })
-  .meta({ id: 'TaskFacets', description: 'How many tasks have each value, most first.' });
+  .meta({ id: 'TaskFacets', description: 'How many tasks have each value, most first; sequences as they are cleaned.' });
 
 /** MB: such a function keeps whole projects in memory; 10,000 tasks are about 40 MB. */
 export const tableMemory = 1_769;
