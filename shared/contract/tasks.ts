@@ -15,6 +15,7 @@ import {
   pathPart,
   several,
   text,
+  withoutDefaults,
 } from './primitives.ts';
 import { listValue, projectId } from './projects.ts';
 import { unassigned } from './unassigned.ts';
@@ -68,7 +69,11 @@ export const taskFields = z.strictObject({
   mediaFilePath: filePath.default(''),
   cacheFilePath: filePath.default(''),
   filename: filePath.default(''),
-  labels: z.array(line(60).min(1)).max(50).default([]),
+  labels: z
+    .array(line(60).min(1))
+    .max(50)
+    .overwrite((labels) => [...new Set(labels)])
+    .default([]),
   linkedTaskIds: z
     .array(taskId)
     .max(50)
@@ -76,12 +81,25 @@ export const taskFields = z.strictObject({
     .default([])
     .meta({ description: 'Other tasks of the studio that have to do with it; what it waits for is `blockedBy`' }),
   customFields: z
-    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/), json)
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, { error: 'Must be a name such as cameraRig' }), json)
     .overwrite((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))
     .default({})
     .meta({ description: 'Values of the fields that the project declares in `customFields`' }),
   importedFrom,
 });
+
+/** They are addresses beside `/tasks/{taskId}`, in one version of the API or another: a task of that name could not be read. */
+const addresses = ['bulk', 'bulk-update', 'export', 'facets', 'import'];
+const newTaskId = taskId.refine((value) => !addresses.includes(value), {
+  error: 'Is an address of the API',
+  params: { suggestion: 'Choose another id' },
+});
+
+const leftToProject = withoutDefaults(taskFields.pick({ status: true, milestone: true, priority: true })).shape;
+
+/** What a client sends of a new task; what is left to the project is what is usual, or the first of its own list. */
+const newTaskFields = taskFields.extend(leftToProject);
+export type NewTaskFields = z.output<typeof newTaskFields>;
 
 /** What an artist may change on their own task. */
 export const progressFields = [
@@ -194,7 +212,10 @@ const taskRow = z
 const counts = z.array(z.object({ value: z.string(), count: z.int() }));
 const taskFacets = z
   .object({ total: z.int(), status: counts, task: counts, artist: counts, milestone: counts, sequence: counts })
-  .meta({ id: 'TaskFacets', description: 'How many tasks have each value, most first; sequences as they are cleaned.' });
+  .meta({
+    id: 'TaskFacets',
+    description: 'How many tasks have each value, most first; sequences as they are cleaned.',
+  });
 
 /** MB: such a function keeps whole projects in memory; 10,000 tasks are about 40 MB. */
 export const tableMemory = 1_769;
@@ -226,7 +247,7 @@ const taskPatch = mergePatchOf(taskFields.omit({ projectId: true }));
 
 /** One of many; `data` of a create is a new task, of an update a merge patch. */
 export const bulkOperation = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('create'), id: taskId.optional(), data: taskFields }),
+  z.strictObject({ op: z.literal('create'), id: newTaskId.optional(), data: newTaskFields }),
   z.strictObject({ op: z.literal('update'), id: taskId, revision, data: taskPatch }),
   z.strictObject({ op: z.literal('archive'), id: taskId, revision }),
   z.strictObject({ op: z.literal('restore'), id: taskId, revision }),
@@ -325,9 +346,11 @@ export const taskOperations = {
     method: 'POST',
     path: '/tasks',
     summary: 'Create a task',
-    description: 'Without `id` it is made from the cleaned episode, sequence, shot and task.',
+    description:
+      'Without `id` it is made from the cleaned episode, sequence, shot and task. Where the project has no such value as ' +
+      'the default of `status`, `milestone` or `priority`, the first of its own list is taken.',
     access: 'task.create',
-    body: taskFields.extend({ id: taskId.optional() }).meta({
+    body: newTaskFields.extend({ id: newTaskId.optional() }).meta({
       examples: [
         {
           ...{ projectId: 'SWA', episode: 'Ep00', sequence: 'SQ0010', shot: 'SH0020', task: 'lighting' },

@@ -1,7 +1,15 @@
 import { ApiError, type ErrorDetail, invalidField } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
-import { progressFields, type Task, type TaskFields, taskId, unassigned } from '../contract/tasks.ts';
+import {
+  type NewTaskFields,
+  progressFields,
+  type Task,
+  type TaskFields,
+  taskFields,
+  taskId,
+  unassigned,
+} from '../contract/tasks.ts';
 import type { Resource } from './access.ts';
 import { customFieldProblems } from './custom-fields.ts';
 import { cleanName } from './name-cleaning.ts';
@@ -44,11 +52,14 @@ export function cleanedNames(fields: Pick<TaskFields, 'episode' | 'sequence' | '
 
 /**
  * `{episode}_{sequence}_{shot}_{task}` of the cleaned names, lower-cased; parts that are not given are left out.
- * @throws VALIDATION_ERROR when that is no id, as of very long names
+ * @throws VALIDATION_ERROR when that is no id, as of very long names, or of one without letters and digits
  */
 export function taskIdOf(fields: TaskFields, project: Project): string {
   const { episodeClean, sequenceClean, shotClean } = cleanedNames(fields, project);
-  return validId(idFrom([fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]));
+  const names = [fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task];
+  // a name of which nothing stays would give two shots one id
+  const isTold = names.every((name) => !name || idFrom([name]) !== '');
+  return validId(isTold ? idFrom(names) : '');
 }
 
 /** The id that is made of clean names, of which some may be missing. */
@@ -82,6 +93,28 @@ const projectLists = {
   task: (project: Project) => project.taskTypes,
   priority: (project: Project) => project.priorityLevels,
 } as const;
+
+/** What a new task has of which nothing is said: the usual, or the first of the project's own. */
+export function usualValues(project: Project): Pick<TaskFields, 'status' | 'milestone' | 'priority'> {
+  const { status, milestone, priority } = taskFields.shape;
+  const usual = (preset: string, own: readonly string[]) => (own.includes(preset) ? preset : (own[0] ?? preset));
+  return {
+    status: usual(status.parse(undefined), projectLists.status(project)),
+    milestone: usual(milestone.parse(undefined), projectLists.milestone(project)),
+    priority: usual(priority.parse(undefined), projectLists.priority(project)),
+  };
+}
+
+/** A new task with what its project makes of what was left out. */
+export function withUsualValues<T extends NewTaskFields>(fields: T, project: Project): T & TaskFields {
+  const { status, milestone, priority } = usualValues(project);
+  return {
+    ...fields,
+    status: fields.status ?? status,
+    milestone: fields.milestone ?? milestone,
+    priority: fields.priority ?? priority,
+  };
+}
 
 /** The values that are not in the project's lists; only those that a change brings. */
 function listProblems(fields: TaskFields, project: Project, before: TaskFields | undefined): ErrorDetail[] {

@@ -1,5 +1,5 @@
 import type { Permission } from '../contract/permissions.ts';
-import { type BulkOperation, type Task, type TaskFields, taskFields } from '../contract/tasks.ts';
+import { type BulkOperation, type NewTaskFields, type Task, taskFields } from '../contract/tasks.ts';
 import { checkedByProject } from '../data/projects.ts';
 import type { NewTask } from '../data/tasks.ts';
 import type { Caller, Resource } from '../domain/access.ts';
@@ -15,6 +15,7 @@ import {
   taskIdOf,
   taskResource,
   withFields,
+  withUsualValues,
 } from '../domain/tasks.ts';
 import { checkLinks } from './task-links.ts';
 import { validate } from './validation.ts';
@@ -33,15 +34,15 @@ type TaskPatch = Extract<BulkOperation, { op: 'update' }>['data'];
  */
 export async function newTask(
   { caller, allow }: Asking,
-  body: TaskFields & { id?: string | undefined },
+  body: NewTaskFields & { id?: string | undefined },
 ): Promise<NewTask> {
   allow(projectResource(body.projectId), 'project.read');
   allow(projectResource(body.projectId), 'task.create');
   await checkLinks(caller, body);
   return checkedByProject(caller.studio, body.projectId, (project) => {
     refuseArchived(project);
-    checkProjectValues(body, project);
-    const { id: given, ...own } = body;
+    const { id: given, ...own } = withUsualValues(body, project);
+    checkProjectValues(own, project);
     const fields = { ...own, ...cleanedNames(own, project), blockedBy: [] };
     if (given !== undefined) return { ...fields, id: given };
     const id = taskIdOf(own, project);

@@ -1518,7 +1518,7 @@ export interface Task {
   archivedAt: string | null;
 }
 
-/** How many tasks have each value, most first. */
+/** How many tasks have each value, most first; sequences as they are cleaned. */
 export interface TaskFacets {
   total: number;
   status: {

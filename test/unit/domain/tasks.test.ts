@@ -9,6 +9,7 @@ import {
   permissionForChange,
   taskResource,
   withFields,
+  withUsualValues,
 } from '../../../shared/domain/tasks.ts';
 import { makeProject, makeTask, makeTaskFields } from '../../support/production.ts';
 
@@ -24,6 +25,19 @@ function problemsOf(fields: Parameters<typeof makeTaskFields>[0], before?: Task,
 }
 
 describe('values of a project’s lists', () => {
+  it('are the usual ones of a new task, or the first where the project has its own', () => {
+    const { status: _, milestone: __, priority: ___, ...said } = makeTaskFields();
+    const usual = { status: 'not_started', milestone: 'not_started', priority: 'medium' };
+    expect(withUsualValues(said, project)).toEqual({ ...said, ...usual });
+    const statuses = [
+      { name: 'wtg', category: 'todo' as const },
+      { name: 'fin', category: 'done' as const },
+    ];
+    const own = makeProject({ statuses, priorityLevels: ['p1', 'medium'] });
+    expect(withUsualValues(said, own)).toEqual({ ...said, ...usual, status: 'wtg' });
+    expect(withUsualValues({ ...said, status: 'not_started' }, own).status).toBe('not_started');
+  });
+
   it('are those in the lists', () => {
     expect(problemsOf({ status: 'review', milestone: 'final_comp', task: 'comp', priority: 'urgent' })).toEqual([]);
   });
