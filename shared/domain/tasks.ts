@@ -1,5 +1,4 @@
 import { ApiError, type ErrorDetail, invalidField } from '../contract/errors.ts';
-import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
 import {
   type NewTaskFields,
@@ -27,17 +26,24 @@ export function taskResource(task: Task): Resource {
   };
 }
 
-/** Progress is the artist's own to tell; any other field is a supervisor's or coordinator's. */
-export function permissionForChange(fields: readonly string[]): Permission {
+/** The fields that are not the artist's own to tell: all but the progress is a supervisor's or coordinator's. */
+export function beyondProgress(fields: readonly string[]): ErrorDetail[] {
   const progress: readonly string[] = progressFields;
-  return fields.every((field) => progress.includes(field)) ? 'task.progress' : 'task.update';
+  const message = 'Is for supervisors and coordinators to change';
+  const suggestion = `Of a task of your own: ${progress.join(', ')}`;
+  return fields
+    .filter((field) => !progress.includes(field))
+    .map((field) => ({ field, code: 'INVALID_VALUE', message, suggestion }));
 }
 
-/** Whether a change says that the work is done or not wanted: that is for whoever reviews it, not for the artist. */
-export function isVerdict(task: Task, fields: Pick<TaskFields, 'status'>, project: Project): boolean {
-  if (task.status === fields.status) return false;
-  const category = project.statuses.find(({ name }) => name === fields.status)?.category;
-  return category === 'done' || category === 'cancelled';
+/** A status that says that the work is done or not wanted: that is for whoever reviews it, not for the artist. */
+export function verdicts(task: Task, fields: Pick<TaskFields, 'status'>, project: Project): ErrorDetail[] {
+  const isOver = ({ category }: Project['statuses'][number]) => category === 'done' || category === 'cancelled';
+  const status = project.statuses.find(({ name }) => name === fields.status);
+  if (task.status === fields.status || !status || !isOver(status)) return [];
+  const open = project.statuses.filter((one) => !isOver(one)).map(({ name }) => name);
+  const message = `"${status.name}" is for whoever reviews the task to say`;
+  return [{ field: 'status', code: 'INVALID_VALUE', message, suggestion: `One of: ${open.join(', ')}` }];
 }
 
 /** The names without the project's prefixes, as they stand in ids and paths. */

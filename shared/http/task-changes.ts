@@ -1,3 +1,4 @@
+import type { ErrorDetail } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import { type BulkOperation, type NewTaskFields, type Task, taskFields } from '../contract/tasks.ts';
 import { checkedByProject } from '../data/projects.ts';
@@ -7,13 +8,13 @@ import { archived, refuseArchived, restored } from '../domain/archive.ts';
 import { mergePatch, writableFields } from '../domain/merge-patch.ts';
 import { projectResource } from '../domain/projects.ts';
 import {
+  beyondProgress,
   checkProjectValues,
   cleanedNames,
   idInProject,
-  isVerdict,
-  permissionForChange,
   taskIdOf,
   taskResource,
+  verdicts,
   withFields,
   withUsualValues,
 } from '../domain/tasks.ts';
@@ -23,7 +24,12 @@ import { validate } from './validation.ts';
 /** Who asks for a change of a task, and the question whether they may. */
 export interface Asking {
   caller: Caller;
-  allow(resource: Resource, permission?: Permission): void;
+  allow(resource: Resource, permission?: Permission, because?: ErrorDetail[]): void;
+}
+
+/** Refuses fields that are for supervisors and coordinators alone. @throws FORBIDDEN that names them */
+function allowFields({ allow }: Asking, task: Task, fields: ErrorDetail[]): void {
+  if (fields.length > 0) allow(taskResource(task), 'task.update', fields);
 }
 
 type TaskPatch = Extract<BulkOperation, { op: 'update' }>['data'];
@@ -54,15 +60,17 @@ export async function newTask(
  * A task with a merge patch applied, by the rules of its project.
  * @throws NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, and CONFLICT where it or its project is archived
  */
-export async function patchedTask({ caller, allow }: Asking, current: Task, patch: TaskPatch): Promise<Task> {
-  allow(taskResource(current), permissionForChange(Object.keys(patch)));
+export async function patchedTask(asking: Asking, current: Task, patch: TaskPatch): Promise<Task> {
+  const { caller, allow } = asking;
+  allow(taskResource(current), 'task.progress');
+  allowFields(asking, current, beyondProgress(Object.keys(patch)));
   refuseArchived(current);
   const fields = validate(taskFields, mergePatch(writableFields(current, taskFields), patch), 'patched task');
   await checkLinks(caller, fields, current);
   return checkedByProject(caller.studio, current.projectId, (project) => {
     refuseArchived(project);
     checkProjectValues(fields, project, current);
-    if (isVerdict(current, fields, project)) allow(taskResource(current), 'task.update');
+    allowFields(asking, current, verdicts(current, fields, project));
     return withFields(current, fields, project);
   });
 }

@@ -4,10 +4,10 @@ import { progressFields, type Task, taskFields } from '../../../shared/contract/
 import { archived, refuseArchived, restored } from '../../../shared/domain/archive.ts';
 import { nearest } from '../../../shared/domain/suggest.ts';
 import {
+  beyondProgress,
   checkProjectValues,
-  isVerdict,
-  permissionForChange,
   taskResource,
+  verdicts,
   withFields,
   withUsualValues,
 } from '../../../shared/domain/tasks.ts';
@@ -100,23 +100,23 @@ describe('a suggestion', () => {
   });
 });
 
-describe('the permission for a change', () => {
-  it('is progress for the fields an artist tells of, alone or together', () => {
-    expect(permissionForChange(['status'])).toBe('task.progress');
-    expect(permissionForChange([...progressFields])).toBe('task.progress');
+describe('beyond progress', () => {
+  it('is none of the fields an artist tells of, alone or together', () => {
+    expect(beyondProgress(['status'])).toEqual([]);
+    expect(beyondProgress([...progressFields])).toEqual([]);
   });
 
-  it('is update for any other field, also among those', () => {
+  it('is any other field, also among those', () => {
     for (const field of Object.keys(taskFields.shape)) {
       if ((progressFields as readonly string[]).includes(field)) continue;
-      expect(permissionForChange(['status', field])).toBe('task.update');
+      expect(beyondProgress(['status', field])).toMatchObject([{ field, suggestion: expect.stringMatching(/status/) }]);
     }
   });
 });
 
 describe('a verdict', () => {
   const verdict = (from: string, to: string) =>
-    isVerdict(makeTask({ status: from }), makeTaskFields({ status: to }), project);
+    verdicts(makeTask({ status: from }), makeTaskFields({ status: to }), project).length > 0;
 
   it.each([
     ['review', 'approved', true],
@@ -129,6 +129,12 @@ describe('a verdict', () => {
     ['review', 'of_no_list', false],
   ])('from %s to %s: %s', (from, to, is) => {
     expect(verdict(from, to)).toBe(is);
+  });
+
+  it('is told with what an artist may say', () => {
+    expect(verdicts(makeTask(), makeTaskFields({ status: 'final' }), project)).toMatchObject([
+      { field: 'status', suggestion: 'One of: not_started, in_progress, review, on_hold' },
+    ]);
   });
 });
 
