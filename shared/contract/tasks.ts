@@ -288,7 +288,8 @@ export const taskOperations = {
     summary: 'List tasks',
     description:
       'Without `projectId`: those of the asked artists across projects; yours, if none is named. Filters may be ' +
-      'combined; several values, by repetition or comma, mean any of them. Rows without the value that is sorted by come last.',
+      'combined; several values, by repetition or comma, mean any of them; a comma within one is written `\\,`. Rows ' +
+      'without the value that is sorted by come last.',
     access: 'task.read',
     query: taskListQuery,
     errors: ['NOT_FOUND'],

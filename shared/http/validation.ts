@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ApiError, type DetailCode, type ErrorDetail } from '../contract/errors.ts';
+import { separated } from '../contract/primitives.ts';
 import { nearest } from '../domain/suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -20,7 +21,7 @@ function typeName(value: unknown): string {
 /** Of a query, a text may be a list with commas (`several`). */
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => {
-    const held = typeof value === 'string' ? value.split(',') : value;
+    const held = typeof value === 'string' ? separated(value) : value;
     return (held as Record<PropertyKey, unknown> | undefined)?.[key];
   }, input);
 }
