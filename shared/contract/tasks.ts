@@ -132,6 +132,8 @@ export type TaskFields = z.output<typeof taskFields>;
 const some = several(line(200).min(1)).optional();
 const namedValue = line(300).regex(/^[A-Za-z]\w*:./, { error: 'Must be a name and a value, as in rig:biped' });
 const flag = z.stringbool().optional();
+const from = instant.optional().meta({ description: 'At that moment or later' });
+const until = instant.optional().meta({ description: 'At that moment or earlier' });
 
 /** What tasks may be asked for by; each alone and all together. */
 const taskFilters = {
@@ -152,12 +154,12 @@ const taskFilters = {
       description: '`name:value`; of several names all must fit, of several values of one name any',
       examples: [['rig:biped']],
     }),
-  deadlineAfter: instant.optional(),
-  deadlineBefore: instant.optional(),
-  createdAfter: instant.optional(),
-  createdBefore: instant.optional(),
-  updatedAfter: instant.optional(),
-  updatedBefore: instant.optional(),
+  deadlineAfter: from,
+  deadlineBefore: until,
+  createdAfter: from,
+  createdBefore: until,
+  updatedAfter: from,
+  updatedBefore: until,
   overdue: flag.meta({ description: 'true: past the deadline and neither done nor cancelled; false: the others' }),
   unassigned: flag.meta({ description: 'true: nobody’s; false: somebody’s' }),
   archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
