@@ -135,6 +135,13 @@ function listProblems(fields: TaskFields, project: Project, before: TaskFields |
   });
 }
 
+/** As a filter takes it, `me` would be a free name that no filter finds. */
+function artistProblems({ artist }: TaskFields, before: TaskFields | undefined): ErrorDetail[] {
+  if (artist !== 'me' || before?.artist === 'me') return [];
+  const message = '"me" stands for you in filters alone';
+  return [{ field: 'artist', code: 'INVALID_VALUE', message, suggestion: 'Send your username' }];
+}
+
 /**
  * Refuses what a project's own rules do not allow: values beyond its lists, ways that its workflow does not go, fields
  * that it does not declare. What a change does not touch stays as it is.
@@ -146,6 +153,7 @@ export function checkProjectValues(fields: TaskFields, project: Project, before?
   const isListed = unlisted.every(({ field }) => field !== 'status');
   const details = [
     ...unlisted,
+    ...artistProblems(fields, before),
     ...(before && isListed ? transitionProblems(before.status, fields.status, project) : []),
     ...customFieldProblems(fields.customFields, project.customFields, before?.customFields),
   ];

@@ -42,6 +42,11 @@ describe('values of a project’s lists', () => {
     expect(problemsOf({ status: 'review', milestone: 'final_comp', task: 'comp', priority: 'urgent' })).toEqual([]);
   });
 
+  it('have no artist “me”, whom no filter would find', () => {
+    expect(problemsOf({ artist: 'me' })).toMatchObject([{ field: 'artist', suggestion: 'Send your username' }]);
+    expect(problemsOf({ artist: 'me' }, makeTask({ artist: 'me' }))).toEqual([]);
+  });
+
   it('are refused elsewhere, all of them at once, with what the project has', () => {
     const problems = problemsOf({ status: 'in_progres', task: 'Composite', priority: 'hihg', milestone: 'zzzzzzzz' });
     expect(problems.map(({ field, code, suggestion }) => [field, code, suggestion])).toEqual([
