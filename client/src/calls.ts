@@ -33,9 +33,11 @@ function operationOf(row: string): Row {
 /** The query of a call, without what concerns the call itself. */
 function queryOf({ ifMatch, signal, timeoutMs, idempotencyKey, ...query }: Options): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  // a value may have a comma of its own, so each of several has its own parameter
   const pairs = given.flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)] as [string, string]),
+    // a comma would separate two values
+    (Array.isArray(value) ? value.map((one) => String(one).replaceAll(',', '\\,')) : [String(value)]).map(
+      (one): [string, string] => [name, one],
+    ),
   );
   return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
 }

@@ -1,6 +1,6 @@
 import { memberOperations } from '../../shared/contract/members.ts';
 import { setMember } from '../../shared/data/members.ts';
-import { recentProject } from '../../shared/data/projects.ts';
+import { checkedByProject } from '../../shared/data/projects.ts';
 import { refuseArchived } from '../../shared/domain/archive.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
@@ -9,7 +9,7 @@ export const handler = defineEndpoint(
   async ({ params, body, ifMatch, caller, change, allow }) => {
     const { projectId, userId } = params;
     allow({ kind: 'member', id: userId, projectId });
-    refuseArchived(await recentProject(caller.studio, projectId));
+    await checkedByProject(caller.studio, projectId, refuseArchived);
     return setMember({ projectId, userId, role: body.role }, { expected: ifMatch }, change);
   },
 );

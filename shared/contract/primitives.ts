@@ -73,9 +73,14 @@ export const hours = z.number().min(0).max(1_000_000).overwrite(toHundredths);
 /** Days of work, to the hundredth; what remains of a budget can be less than nothing. */
 export const mandays = z.number().min(-1_000_000_000).max(1_000_000_000).overwrite(toHundredths);
 
+/** The values that commas separate; a comma of a value's own has a backslash before it: `Doe\, Jane`. */
+export function separated(text: string): string[] {
+  return text.split(/(?<!\\),/).map((value) => value.replaceAll('\\,', ','));
+}
+
 /** Query parameters that may be repeated or separated by commas: `status=review,approved`. */
 export function several<T extends z.ZodType<string>>(one: T) {
-  const split = (value: unknown) => (typeof value === 'string' ? value.split(',') : value);
+  const split = (value: unknown) => (typeof value === 'string' ? separated(value) : value);
   return z.preprocess(
     (value) => (Array.isArray(value) ? value.flatMap(split) : split(value)),
     z.array(one).min(1).max(50),

@@ -15,6 +15,7 @@ import {
   pathPart,
   several,
   text,
+  withoutDefaults,
 } from './primitives.ts';
 import { listValue, projectId } from './projects.ts';
 import { unassigned } from './unassigned.ts';
@@ -68,7 +69,11 @@ export const taskFields = z.strictObject({
   mediaFilePath: filePath.default(''),
   cacheFilePath: filePath.default(''),
   filename: filePath.default(''),
-  labels: z.array(line(60).min(1)).max(50).default([]),
+  labels: z
+    .array(line(60).min(1))
+    .max(50)
+    .overwrite((labels) => [...new Set(labels)])
+    .default([]),
   linkedTaskIds: z
     .array(taskId)
     .max(50)
@@ -76,12 +81,25 @@ export const taskFields = z.strictObject({
     .default([])
     .meta({ description: 'Other tasks of the studio that have to do with it; what it waits for is `blockedBy`' }),
   customFields: z
-    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/), json)
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, { error: 'Must be a name such as cameraRig' }), json)
     .overwrite((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))
     .default({})
     .meta({ description: 'Values of the fields that the project declares in `customFields`' }),
   importedFrom,
 });
+
+/** They are addresses beside `/tasks/{taskId}`, in one version of the API or another: a task of that name could not be read. */
+const addresses = ['bulk', 'bulk-update', 'export', 'facets', 'import'];
+const newTaskId = taskId.refine((value) => !addresses.includes(value), {
+  error: 'Is an address of the API',
+  params: { suggestion: 'Choose another id' },
+});
+
+const leftToProject = withoutDefaults(taskFields.pick({ status: true, milestone: true, priority: true })).shape;
+
+/** What a client sends of a new task; what is left to the project is what is usual, or the first of its own list. */
+const newTaskFields = taskFields.extend(leftToProject);
+export type NewTaskFields = z.output<typeof newTaskFields>;
 
 /** What an artist may change on their own task. */
 export const progressFields = [
@@ -114,6 +132,8 @@ export type TaskFields = z.output<typeof taskFields>;
 const some = several(line(200).min(1)).optional();
 const namedValue = line(300).regex(/^[A-Za-z]\w*:./, { error: 'Must be a name and a value, as in rig:biped' });
 const flag = z.stringbool().optional();
+const from = instant.optional().meta({ description: 'At that moment or later' });
+const until = instant.optional().meta({ description: 'At that moment or earlier' });
 
 /** What tasks may be asked for by; each alone and all together. */
 const taskFilters = {
@@ -134,12 +154,12 @@ const taskFilters = {
       description: '`name:value`; of several names all must fit, of several values of one name any',
       examples: [['rig:biped']],
     }),
-  deadlineAfter: instant.optional(),
-  deadlineBefore: instant.optional(),
-  createdAfter: instant.optional(),
-  createdBefore: instant.optional(),
-  updatedAfter: instant.optional(),
-  updatedBefore: instant.optional(),
+  deadlineAfter: from,
+  deadlineBefore: until,
+  createdAfter: from,
+  createdBefore: until,
+  updatedAfter: from,
+  updatedBefore: until,
   overdue: flag.meta({ description: 'true: past the deadline and neither done nor cancelled; false: the others' }),
   unassigned: flag.meta({ description: 'true: nobody’s; false: somebody’s' }),
   archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
@@ -194,7 +214,10 @@ const taskRow = z
 const counts = z.array(z.object({ value: z.string(), count: z.int() }));
 const taskFacets = z
   .object({ total: z.int(), status: counts, task: counts, artist: counts, milestone: counts, sequence: counts })
-  .meta({ id: 'TaskFacets', description: 'How many tasks have each value, most first.' });
+  .meta({
+    id: 'TaskFacets',
+    description: 'How many tasks have each value, most first; sequences as they are cleaned.',
+  });
 
 /** MB: such a function keeps whole projects in memory; 10,000 tasks are about 40 MB. */
 export const tableMemory = 1_769;
@@ -226,7 +249,7 @@ const taskPatch = mergePatchOf(taskFields.omit({ projectId: true }));
 
 /** One of many; `data` of a create is a new task, of an update a merge patch. */
 export const bulkOperation = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('create'), id: taskId.optional(), data: taskFields }),
+  z.strictObject({ op: z.literal('create'), id: newTaskId.optional(), data: newTaskFields }),
   z.strictObject({ op: z.literal('update'), id: taskId, revision, data: taskPatch }),
   z.strictObject({ op: z.literal('archive'), id: taskId, revision }),
   z.strictObject({ op: z.literal('restore'), id: taskId, revision }),
@@ -267,7 +290,8 @@ export const taskOperations = {
     summary: 'List tasks',
     description:
       'Without `projectId`: those of the asked artists across projects; yours, if none is named. Filters may be ' +
-      'combined; several values, by repetition or comma, mean any of them. Rows without the value that is sorted by come last.',
+      'combined; several values, by repetition or comma, mean any of them; a comma within one is written `\\,`. Rows ' +
+      'without the value that is sorted by come last.',
     access: 'task.read',
     query: taskListQuery,
     errors: ['NOT_FOUND'],
@@ -325,9 +349,11 @@ export const taskOperations = {
     method: 'POST',
     path: '/tasks',
     summary: 'Create a task',
-    description: 'Without `id` it is made from the cleaned episode, sequence, shot and task.',
+    description:
+      'Without `id` it is made from the cleaned episode, sequence, shot and task. Where the project has no such value as ' +
+      'the default of `status`, `milestone` or `priority`, the first of its own list is taken.',
     access: 'task.create',
-    body: taskFields.extend({ id: taskId.optional() }).meta({
+    body: newTaskFields.extend({ id: newTaskId.optional() }).meta({
       examples: [
         {
           ...{ projectId: 'SWA', episode: 'Ep00', sequence: 'SQ0010', shot: 'SH0020', task: 'lighting' },

@@ -78,7 +78,7 @@ export function recentProject(studio: string, id: string): Promise<Project> {
 
 /**
  * Checks something by a project's own lists, as they were a second ago at most; what that refuses is checked again by
- * what they are now, so that nobody is refused a value that was just added.
+ * what they are now, so that nobody is refused a value that was just added, or work that was just restored.
  */
 export async function checkedByProject<T>(studio: string, id: string, check: (project: Project) => T): Promise<T> {
   const recent = await recentProject(studio, id);

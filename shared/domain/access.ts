@@ -1,4 +1,4 @@
-import { ApiError, notFound } from '../contract/errors.ts';
+import { ApiError, type ErrorDetail, notFound } from '../contract/errors.ts';
 import {
   type ClientType,
   type Permission,
@@ -239,11 +239,16 @@ export function withImplied(scopes: readonly Scope[]): Scope[] {
  * Refuses what the caller may not do.
  * @throws NOT_FOUND for what they may not see, FORBIDDEN for what they may see but not do that to.
  */
-export function authorize(caller: Caller, permission: Permission, resource: Resource): void {
+export function authorize(
+  caller: Caller,
+  permission: Permission,
+  resource: Resource,
+  details: ErrorDetail[] = [],
+): void {
   if (can(caller, permission, resource)) return;
   const isKnown = permission.endsWith('.create') || ['audit', 'apiKey', 'featureFlag'].includes(resource.kind);
   if (isKnown || can(caller, readPermission[resource.kind], resource)) {
-    throw new ApiError('FORBIDDEN', `You may not do that (${permission}) with this ${resource.kind}.`);
+    throw new ApiError('FORBIDDEN', `You may not do that (${permission}) with this ${resource.kind}.`, { details });
   }
   throw notFound(resource.kind, resource.id);
 }

@@ -24,6 +24,13 @@ export function patternProblem(pattern: string): string | undefined {
   }
 }
 
+/** The first group that a replacement names and a good pattern has not, as `\9`. */
+export function missingGroup(pattern: string, replacement: string): string | undefined {
+  if (patternProblem(pattern) !== undefined) return undefined;
+  const groups = compile(pattern).groupCount();
+  return replacement.match(/\\\d/g)?.find((name) => Number(name[1]) > groups);
+}
+
 /**
  * The cleaned name: where the pattern matches at the start, its replacement (with `\1` for groups); otherwise the name
  * as it is; of nothing, `Unknown`. What would be no part of a path is not taken for clean.

@@ -2,7 +2,7 @@ import { ApiError, type ErrorDetail } from '../contract/errors.ts';
 import { type Project, type ProjectFields, projectFields } from '../contract/projects.ts';
 import type { Resource } from './access.ts';
 import { writableFields } from './merge-patch.ts';
-import { patternProblem } from './name-cleaning.ts';
+import { missingGroup, patternProblem } from './name-cleaning.ts';
 import { templateProblems } from './paths/check-templates.ts';
 import { workflowProblems } from './workflow.ts';
 
@@ -32,16 +32,38 @@ function patternProblems(fields: Pick<ProjectFields, 'nameCleaningRules'>): Erro
     });
 }
 
+const cleanedKinds = ['sequence', 'shot', 'episode'] as const;
+
+/** Where nothing stands for a missing group, every name would be the same. */
+function replacementProblems({ nameCleaningRules: rules }: Pick<ProjectFields, 'nameCleaningRules'>): ErrorDetail[] {
+  return cleanedKinds.flatMap((kind) => {
+    const missing = missingGroup(rules[`${kind}Pattern`], rules[`${kind}Replacement`]);
+    if (missing === undefined) return [];
+    const message = `The pattern has no group ${missing}`;
+    const suggestion = 'Groups are what the pattern has in parentheses, \\1 the first; \\0 is all that it matches';
+    return [{ field: `nameCleaningRules.${kind}Replacement`, code: 'INVALID_VALUE', message, suggestion }];
+  });
+}
+
+function timelineProblems({ projectTimeline }: Pick<ProjectFields, 'projectTimeline'>): ErrorDetail[] {
+  if (projectTimeline === null || projectTimeline.startDate <= projectTimeline.endDate) return [];
+  const message = 'The project must not end before it starts';
+  return [{ field: 'projectTimeline.endDate', code: 'OUT_OF_RANGE', message }];
+}
+
 /**
- * Refuses name-cleaning patterns that are no regular expressions, templates of variables and a workflow of statuses that
- * there are not.
+ * Refuses name-cleaning patterns that are no regular expressions and replacements by groups that they have not, templates
+ * of variables and a workflow of statuses that there are not, and a project that ends before it starts.
  * @throws VALIDATION_ERROR
  */
 export function checkSettings(fields: ProjectFields): void {
-  const details = [...patternProblems(fields), ...templateProblems(fields), ...workflowProblems(fields)].slice(
-    0,
-    maxDetails,
-  );
+  const details = [
+    ...patternProblems(fields),
+    ...replacementProblems(fields),
+    ...templateProblems(fields),
+    ...workflowProblems(fields),
+    ...timelineProblems(fields),
+  ].slice(0, maxDetails);
   if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'Invalid project configuration', { details });
 }
 

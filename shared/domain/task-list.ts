@@ -233,20 +233,28 @@ export function pageOf(
 }
 
 const facetFields = ['status', 'task', 'artist', 'milestone', 'sequence'] as const;
-type Facets = Record<(typeof facetFields)[number], { value: string; count: number }[]> & { total: number };
+type FacetField = (typeof facetFields)[number];
+type Facets = Record<FacetField, { value: string; count: number }[]> & { total: number };
+
+/** What a row is counted under: one name for all that a filter by that name finds. */
+function facetValue(row: TaskRow, field: FacetField, { showArtist }: ListContext): string | undefined {
+  const value = row[field];
+  if (typeof value !== 'string') return undefined;
+  if (field === 'sequence') return row.sequenceClean ?? value;
+  return field === 'artist' ? showArtist(value) : value;
+}
 
 /** How many of the rows have each value, most first; rows without a value are in the total alone. */
-export function facetsOf(rows: Iterable<TaskRow>, { showArtist }: ListContext): Facets {
+export function facetsOf(rows: Iterable<TaskRow>, context: ListContext): Facets {
   const tallies = Object.fromEntries(facetFields.map((field) => [field, new Map<string, number>()]));
   let total = 0;
   for (const row of rows) {
     total += 1;
     for (const field of facetFields) {
-      const value = row[field];
-      if (typeof value !== 'string') continue;
-      const shown = field === 'artist' ? showArtist(value) : value;
+      const value = facetValue(row, field, context);
+      if (value === undefined) continue;
       const tally = tallies[field] as Map<string, number>;
-      tally.set(shown, (tally.get(shown) ?? 0) + 1);
+      tally.set(value, (tally.get(value) ?? 0) + 1);
     }
   }
   const counted = (tally: Map<string, number>) =>

@@ -1,7 +1,14 @@
 import { ApiError, type ErrorDetail, invalidField } from '../contract/errors.ts';
-import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
-import { progressFields, type Task, type TaskFields, taskId, unassigned } from '../contract/tasks.ts';
+import {
+  type NewTaskFields,
+  progressFields,
+  type Task,
+  type TaskFields,
+  taskFields,
+  taskId,
+  unassigned,
+} from '../contract/tasks.ts';
 import type { Resource } from './access.ts';
 import { customFieldProblems } from './custom-fields.ts';
 import { cleanName } from './name-cleaning.ts';
@@ -19,17 +26,24 @@ export function taskResource(task: Task): Resource {
   };
 }
 
-/** Progress is the artist's own to tell; any other field is a supervisor's or coordinator's. */
-export function permissionForChange(fields: readonly string[]): Permission {
+/** The fields that are not the artist's own to tell: all but the progress is a supervisor's or coordinator's. */
+export function beyondProgress(fields: readonly string[]): ErrorDetail[] {
   const progress: readonly string[] = progressFields;
-  return fields.every((field) => progress.includes(field)) ? 'task.progress' : 'task.update';
+  const message = 'Is for supervisors and coordinators to change';
+  const suggestion = `Of a task of your own: ${progress.join(', ')}`;
+  return fields
+    .filter((field) => !progress.includes(field))
+    .map((field) => ({ field, code: 'INVALID_VALUE', message, suggestion }));
 }
 
-/** Whether a change says that the work is done or not wanted: that is for whoever reviews it, not for the artist. */
-export function isVerdict(task: Task, fields: Pick<TaskFields, 'status'>, project: Project): boolean {
-  if (task.status === fields.status) return false;
-  const category = project.statuses.find(({ name }) => name === fields.status)?.category;
-  return category === 'done' || category === 'cancelled';
+/** A status that says that the work is done or not wanted: that is for whoever reviews it, not for the artist. */
+export function verdicts(task: Task, fields: Pick<TaskFields, 'status'>, project: Project): ErrorDetail[] {
+  const isOver = ({ category }: Project['statuses'][number]) => category === 'done' || category === 'cancelled';
+  const status = project.statuses.find(({ name }) => name === fields.status);
+  if (task.status === fields.status || !status || !isOver(status)) return [];
+  const open = project.statuses.filter((one) => !isOver(one)).map(({ name }) => name);
+  const message = `"${status.name}" is for whoever reviews the task to say`;
+  return [{ field: 'status', code: 'INVALID_VALUE', message, suggestion: `One of: ${open.join(', ')}` }];
 }
 
 /** The names without the project's prefixes, as they stand in ids and paths. */
@@ -44,11 +58,14 @@ export function cleanedNames(fields: Pick<TaskFields, 'episode' | 'sequence' | '
 
 /**
  * `{episode}_{sequence}_{shot}_{task}` of the cleaned names, lower-cased; parts that are not given are left out.
- * @throws VALIDATION_ERROR when that is no id, as of very long names
+ * @throws VALIDATION_ERROR when that is no id, as of very long names, or of one without letters and digits
  */
 export function taskIdOf(fields: TaskFields, project: Project): string {
   const { episodeClean, sequenceClean, shotClean } = cleanedNames(fields, project);
-  return validId(idFrom([fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task]));
+  const names = [fields.episode && episodeClean, fields.sequence && sequenceClean, shotClean, fields.task];
+  // a name of which nothing stays would give two shots one id
+  const isTold = names.every((name) => !name || idFrom([name]) !== '');
+  return validId(isTold ? idFrom(names) : '');
 }
 
 /** The id that is made of clean names, of which some may be missing. */
@@ -83,6 +100,28 @@ const projectLists = {
   priority: (project: Project) => project.priorityLevels,
 } as const;
 
+/** What a new task has of which nothing is said: the usual, or the first of the project's own. */
+export function usualValues(project: Project): Pick<TaskFields, 'status' | 'milestone' | 'priority'> {
+  const { status, milestone, priority } = taskFields.shape;
+  const usual = (preset: string, own: readonly string[]) => (own.includes(preset) ? preset : (own[0] ?? preset));
+  return {
+    status: usual(status.parse(undefined), projectLists.status(project)),
+    milestone: usual(milestone.parse(undefined), projectLists.milestone(project)),
+    priority: usual(priority.parse(undefined), projectLists.priority(project)),
+  };
+}
+
+/** A new task with what its project makes of what was left out. */
+export function withUsualValues<T extends NewTaskFields>(fields: T, project: Project): T & TaskFields {
+  const { status, milestone, priority } = usualValues(project);
+  return {
+    ...fields,
+    status: fields.status ?? status,
+    milestone: fields.milestone ?? milestone,
+    priority: fields.priority ?? priority,
+  };
+}
+
 /** The values that are not in the project's lists; only those that a change brings. */
 function listProblems(fields: TaskFields, project: Project, before: TaskFields | undefined): ErrorDetail[] {
   return Object.entries(projectLists).flatMap(([name, listOf]) => {
@@ -96,6 +135,13 @@ function listProblems(fields: TaskFields, project: Project, before: TaskFields |
   });
 }
 
+/** As a filter takes it, `me` would be a free name that no filter finds. */
+function artistProblems({ artist }: TaskFields, before: TaskFields | undefined): ErrorDetail[] {
+  if (artist !== 'me' || before?.artist === 'me') return [];
+  const message = '"me" stands for you in filters alone';
+  return [{ field: 'artist', code: 'INVALID_VALUE', message, suggestion: 'Send your username' }];
+}
+
 /**
  * Refuses what a project's own rules do not allow: values beyond its lists, ways that its workflow does not go, fields
  * that it does not declare. What a change does not touch stays as it is.
@@ -107,6 +153,7 @@ export function checkProjectValues(fields: TaskFields, project: Project, before?
   const isListed = unlisted.every(({ field }) => field !== 'status');
   const details = [
     ...unlisted,
+    ...artistProblems(fields, before),
     ...(before && isListed ? transitionProblems(before.status, fields.status, project) : []),
     ...customFieldProblems(fields.customFields, project.customFields, before?.customFields),
   ];

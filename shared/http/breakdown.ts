@@ -69,7 +69,7 @@ export async function unrecordedItem(request: Asking, address: ItemAddress): Pro
 export async function allowChange({ caller, allow }: Asking, projectId: string): Promise<void> {
   allow(projectResource(projectId), 'project.read');
   allow(projectResource(projectId));
-  refuseArchived(await recentProject(caller.studio, projectId));
+  await checkedByProject(caller.studio, projectId, refuseArchived);
 }
 
 const addressIn = (params: Record<string, string>, { type }: ItemOperations): ItemAddress => ({

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Pagination } from '../contract/envelope.ts';
+import type { ErrorDetail } from '../contract/errors.ts';
 import { expectedRevision, matchesAny } from '../contract/etag.ts';
 import {
   type BodyOf,
@@ -41,9 +42,10 @@ interface SignedIn {
   change: { studio: string; actor: Actor; once?: Once };
   /**
    * Asks the access table whether the caller may do the operation's permission (or another one) to this.
+   * @param because the fields for which it is asked, if it is for some
    * @throws NOT_FOUND for what they may not see, FORBIDDEN for what they may see but not do
    */
-  allow(resource: Resource, permission?: Permission): void;
+  allow(resource: Resource, permission?: Permission, because?: ErrorDetail[]): void;
   /** The same question for the rows of a list: those that it answers with false must be left out. */
   eachAllowed(permission?: Permission): (resource: Resource) => boolean;
 }
@@ -96,9 +98,9 @@ function requestOf(
     ...common,
     caller,
     change: { studio: caller.studio, actor: actorOf(state, caller), ...(once && { once }) },
-    allow(resource: Resource, permission = operation.access as Permission) {
+    allow(resource: Resource, permission = operation.access as Permission, because: ErrorDetail[] = []) {
       state.refused = resource;
-      authorize(caller, permission, resource);
+      authorize(caller, permission, resource, because);
       delete state.refused;
       onAllowed();
     },

@@ -1,12 +1,14 @@
 import { invalidField } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
-import type { TaskFilters } from '../contract/tasks.ts';
+import { type TaskFilters, unassigned } from '../contract/tasks.ts';
 import { projectsFor } from '../data/projects.ts';
 import type { TaskSearch } from '../data/task-list.ts';
 import type { Caller, Resource } from '../domain/access.ts';
 import { taskFor } from '../domain/client-view.ts';
 import { projectResource } from '../domain/projects.ts';
 import type { TaskRow } from '../domain/task-list.ts';
+
+const nobody = unassigned.toLowerCase();
 
 const rowResource = ({ id, projectId, clientSubmissionHistory = [] }: TaskRow): Resource => ({
   ...{ kind: 'task', id, projectId },
@@ -44,8 +46,11 @@ export function taskSearch<Q extends TaskFilters>(request: Asking<Q>): TaskSearc
   const query = named(request);
   const view = viewOf(request);
   if (query.projectId === undefined) {
-    if (query.archived || query.unassigned) {
-      throw invalidField('projectId', 'REQUIRED_FIELD', 'Archived and unassigned tasks are listed by project');
+    // what is nobody's is in no list of somebody's
+    const asksNobodys = query.unassigned || query.artist?.some((name) => name.toLowerCase() === nobody);
+    if (query.archived || asksNobodys) {
+      const message = 'Archived and unassigned tasks are listed by project';
+      throw invalidField('projectId', 'REQUIRED_FIELD', message, 'Send projectId; lists take allProjects=true as well');
     }
     return { studio, mustSee, view, query: { ...query, artist: query.artist ?? [caller.username] } };
   }

@@ -1,5 +1,5 @@
 import type { Task } from '../contract/tasks.ts';
-import { recentProject } from '../data/projects.ts';
+import { checkedByProject } from '../data/projects.ts';
 import { refuseArchived } from '../domain/archive.ts';
 
 /**
@@ -8,5 +8,5 @@ import { refuseArchived } from '../domain/archive.ts';
  */
 export async function refuseArchivedWork(studio: string, task: Task): Promise<void> {
   refuseArchived(task);
-  refuseArchived(await recentProject(studio, task.projectId));
+  await checkedByProject(studio, task.projectId, refuseArchived);
 }

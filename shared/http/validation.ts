@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ApiError, type DetailCode, type ErrorDetail } from '../contract/errors.ts';
+import { separated } from '../contract/primitives.ts';
 import { nearest } from '../domain/suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -20,37 +21,52 @@ function typeName(value: unknown): string {
 /** Of a query, a text may be a list with commas (`several`). */
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => {
-    const held = typeof value === 'string' ? value.split(',') : value;
+    const held = typeof value === 'string' ? separated(value) : value;
     return (held as Record<PropertyKey, unknown> | undefined)?.[key];
   }, input);
 }
 
 type Describer<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown) => Described;
 
-const invalidType: Describer<'invalid_type'> = (issue, value) =>
-  value === undefined
-    ? { code: 'REQUIRED_FIELD', message: 'Is required', suggestion: `Send ${nameOf(issue.expected)}` }
-    : { code: 'INVALID_TYPE', message: `Must be ${nameOf(issue.expected)}, not ${typeName(value)}` };
+const invalidType: Describer<'invalid_type'> = (issue, value) => {
+  const wanted = nameOf(issue.expected);
+  if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required', suggestion: `Send ${wanted}` };
+  const isNumber = typeof value === 'number' && (issue.expected === 'int' || issue.expected === 'number');
+  // a fraction, or what is beyond all numbers
+  const given = isNumber ? String(value) : typeName(value);
+  return { code: 'INVALID_TYPE', message: `Must be ${wanted}, not ${given}` };
+};
 
-const invalidValue: Describer<'invalid_value'> = (issue, value) => {
-  const options = issue.values.map(String);
+function notAmong(options: string[], value: unknown): Described {
   const suggestion = `One of: ${options.join(', ')}`;
   if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required', suggestion };
   const [given, slip] =
     typeof value === 'string' ? [`"${value.slice(0, 100)}" is`, nearest(value, options, 'Did you mean')] : ['Is', ''];
   return { code: 'INVALID_VALUE', message: `${given} not one of the accepted values`, suggestion: slip + suggestion };
+}
+
+const invalidValue: Describer<'invalid_value'> = (issue, value) => notAmong(issue.values.map(String), value);
+
+/** Of which member of a union something is, is said by one of its fields. */
+const invalidUnion: Describer<'invalid_union'> = (issue, value) =>
+  'options' in issue ? notAmong(issue.options.map(String), value) : { code: 'INVALID_VALUE', message: issue.message };
+
+const leaveOut = 'Leave it out';
+/** What entities are read with, and nobody's to send in a body; with what to do instead. */
+const kept: Readonly<Record<string, string>> = {
+  ...{ id: leaveOut, createdAt: leaveOut, updatedAt: leaveOut, createdBy: leaveOut, updatedBy: leaveOut },
+  ...{ episodeClean: leaveOut, sequenceClean: leaveOut, shotClean: leaveOut, taskCount: leaveOut, progress: leaveOut },
+  revision: 'Leave it out; send If-Match to change what you read',
+  projectId: 'Leave it out; what is in one project stays there',
+  archivedAt: 'Leave it out; DELETE archives, and POST to its /restore brings it back',
+  blockedBy: 'Leave it out; PUT and DELETE of its /dependencies change it',
 };
 
-/** Of every entity, and nobody's to send. */
-const kept = ['id', 'revision', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'archivedAt'];
-
-function unknownField(name: string, known: readonly string[]): Described {
-  if (kept.includes(name)) {
-    const suggestion = name === 'revision' ? 'Leave it out; send If-Match to change what you read' : 'Leave it out';
-    return { code: 'UNKNOWN_FIELD', message: 'Is not for clients to set here', suggestion };
-  }
+function unknownField(name: string, known: readonly string[], what: string): Described {
+  const instead = what === 'query' || !Object.hasOwn(kept, name) ? undefined : kept[name];
+  if (instead) return { code: 'UNKNOWN_FIELD', message: 'Is not for clients to set here', suggestion: instead };
   const slip = nearest(name, known, 'Did you mean').trim();
-  const suggestion = slip || (known.length > 0 ? `Known: ${known.slice(0, 40).join(', ')}` : 'Leave it out');
+  const suggestion = slip || (known.length > 0 ? `Known: ${known.slice(0, 40).join(', ')}` : leaveOut);
   return { code: 'UNKNOWN_FIELD', message: 'There is no such field here', suggestion };
 }
 
@@ -113,6 +129,7 @@ const custom: Describer<'custom'> = (issue) => {
 const describers: { [Code in Issue['code']]?: Describer<Code> } = {
   invalid_type: invalidType,
   invalid_value: invalidValue,
+  invalid_union: invalidUnion,
   invalid_key: invalidKey,
   too_big: tooBig,
   too_small: tooSmall,
@@ -148,7 +165,7 @@ function detailsOf(issue: Issue, schema: z.ZodType, input: unknown, what: string
   const known = knownFields(schema, issue.path);
   return issue.keys
     .slice(0, maxDetails)
-    .map((key) => ({ field: dotted([...issue.path, key]), ...unknownField(key, known) }));
+    .map((key) => ({ field: dotted([...issue.path, key]), ...unknownField(key, known, what) }));
 }
 
 /** More would help nobody, and a hostile body could ask for thousands. */

@@ -105,6 +105,7 @@ describe('a query', () => {
   it.each([
     ['an unknown parameter', 'projectId=SHOW&statsu=review', 'statsu', 'UNKNOWN_FIELD'],
     ['archived tasks of no project', 'archived=true', 'projectId', 'REQUIRED_FIELD'],
+    ['nobody’s tasks of no project', 'artist=me,unassigned', 'projectId', 'REQUIRED_FIELD'],
     ['an order that there is not', 'projectId=SHOW&sort=colour', 'sort', 'INVALID_VALUE'],
     ['a moment that is none', 'projectId=SHOW&deadlineBefore=tomorrow', 'deadlineBefore', 'INVALID_FORMAT'],
     ['a limit of nothing', 'projectId=SHOW&limit=0', 'limit', 'OUT_OF_RANGE'],

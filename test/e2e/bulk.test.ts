@@ -196,7 +196,7 @@ describe('an Idempotency-Key', () => {
     for (const answer of answers) expect(answer.body.data).toEqual(answers[0]?.body.data);
     expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') !== 'true')).toHaveLength(1);
     await supervisor.api('PATCH', '/tasks/h1_lighting', { body: { status: 'review' } });
-    const later = await supervisor.api('POST', '/tasks', { body: { ...body, status: 'not_started' }, headers });
+    const later = await supervisor.api('POST', '/tasks', { body: { ...body, masterFile: true }, headers });
     expect(later.body.data).toEqual(answers[0]?.body.data);
     expect(later.headers.get('etag')).toBe('"1"');
     expect(later.body.meta.requestId).not.toBe(answers[0]?.body.meta.requestId);

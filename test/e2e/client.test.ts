@@ -40,9 +40,11 @@ it('signs in, calls, and is told what is wrong', async () => {
   const fresh = createClient({ baseUrl: url });
   await fresh.session.signIn({ username: supervisor.username, password, studio: studio.name });
   expect(await fresh.auth.getMe()).toMatchObject({ username: supervisor.username });
-  const task = await fresh.tasks.create({ projectId: 'SHOW', shot: 'SH0010', sequence: 'sq0010', task: 'comp' });
+  const own = { projectId: 'SHOW', shot: 'SH0010', sequence: 'sq0010', task: 'comp', artist: 'Doe, Jane' };
+  const task = await fresh.tasks.create(own);
   const shown: string[] = [];
-  for await (const row of fresh.tasks.list({ projectId: 'SHOW', shot: ['SH0010'], limit: 1 })) shown.push(row.id);
+  const asked = { projectId: 'SHOW', artist: ['Doe, Jane', 'me'], limit: 1 };
+  for await (const row of fresh.tasks.list(asked)) shown.push(row.id);
   expect(shown).toEqual([task.id]);
   const same = { projectId: 'SHOW', shot: 'SH0010', sequence: 'sq0010', task: 'comp' };
   await expect(fresh.tasks.create(same)).rejects.toBeInstanceOf(ConflictError);

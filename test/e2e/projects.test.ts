@@ -125,6 +125,19 @@ describe('a project', () => {
     const restored = await admin.api('POST', '/projects/ARCH/restore');
     expect(restored.body.data).toMatchObject({ archivedAt: null, revision: 3 });
   });
+
+  it('takes work again as soon as it is restored', async () => {
+    await studio.project('BACK');
+    const { id } = await studio.task('BACK', 'SH1');
+    await admin.api('DELETE', `/tasks/${id}`);
+    await admin.api('DELETE', '/projects/BACK');
+    const restore = () => admin.api('POST', `/tasks/${id}/restore`);
+    await expect.poll(async () => (await restore()).status, { timeout: 5_000 }).toBe(409);
+    await admin.api('POST', '/projects/BACK/restore');
+    expect((await restore()).status).toBe(200);
+    const note = admin.api('POST', `/tasks/${id}/comments`, { body: { text: 'Back again' } });
+    expect((await note).status).toBe(201);
+  });
 });
 
 describe('progress', () => {

@@ -100,8 +100,11 @@ describe('a task', () => {
     const { id: others } = await studio.task('SHOW', 'SH0401');
     const own = await artist.api('PATCH', `/tasks/${id}`, { body: { status: 'in_progress', actualTimeLogged: 3.5 } });
     expect(own.body.data).toMatchObject({ status: 'in_progress', actualTimeLogged: 3.5, artist: artist.username });
-    expect((await artist.api('PATCH', `/tasks/${id}`, { body: { deadline: null } })).status).toBe(403);
-    expect((await artist.api('PATCH', `/tasks/${id}`, { body: { status: 'approved' } })).status).toBe(403);
+    for (const body of [{ deadline: null }, { status: 'approved' }]) {
+      const answer = await artist.api('PATCH', `/tasks/${id}`, { body });
+      expect(answer.status).toBe(403);
+      expect(answer.body.error.details).toMatchObject([{ field: Object.keys(body)[0] }]);
+    }
     expect((await artist.api('PATCH', `/tasks/${others}`, { body: { status: 'review' } })).status).toBe(403);
     expect((await artist.api('DELETE', `/tasks/${id}`)).status).toBe(403);
   });

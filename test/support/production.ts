@@ -48,7 +48,14 @@ export function makeTask(fields: Partial<Task> = {}): Task {
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const own = makeTaskFields(rest);
   const project = makeProject({ id: own.projectId });
-  return { id: taskIdOf(own, project), ...untouched, blockedBy: [], ...own, ...cleanedNames(own, project), ...kept };
+  return {
+    id: id ?? taskIdOf(own, project),
+    ...untouched,
+    blockedBy: [],
+    ...own,
+    ...cleanedNames(own, project),
+    ...kept,
+  };
 }
 
 /** Stores a project. */

@@ -10,7 +10,8 @@ describe('the types that follow from an operation', () => {
     expectTypeOf<QueryOf<Operations['listTasks']>['limit']>().toEqualTypeOf<number>();
     expectTypeOf<QueryOf<Operations['listTasks']>['status']>().toEqualTypeOf<string[] | undefined>();
     expectTypeOf<BodyOf<Operations['updateNotification']>>().toEqualTypeOf<{ isRead: boolean }>();
-    expectTypeOf<BodyOf<Operations['createTask']>['status']>().toEqualTypeOf<string>();
+    expectTypeOf<BodyOf<Operations['createTask']>['type']>().toEqualTypeOf<'shot' | 'asset' | 'sequence'>();
+    expectTypeOf<BodyOf<Operations['createTask']>['status']>().toEqualTypeOf<string | undefined>();
   });
 
   it('lets a patch leave out and remove, and nothing else', () => {

@@ -1518,7 +1518,7 @@ export interface Task {
   archivedAt: string | null;
 }
 
-/** How many tasks have each value, most first. */
+/** How many tasks have each value, most first; sequences as they are cleaned. */
 export interface TaskFacets {
   total: number;
   status: {
@@ -2487,11 +2487,17 @@ export interface ListTasksQuery {
   labels?: readonly string[] | undefined;
   /** `name:value`; of several names all must fit, of several values of one name any */
   customFields?: readonly string[] | undefined;
+  /** At that moment or later */
   deadlineAfter?: string | undefined;
+  /** At that moment or earlier */
   deadlineBefore?: string | undefined;
+  /** At that moment or later */
   createdAfter?: string | undefined;
+  /** At that moment or earlier */
   createdBefore?: string | undefined;
+  /** At that moment or later */
   updatedAfter?: string | undefined;
+  /** At that moment or earlier */
   updatedBefore?: string | undefined;
   /** true: past the deadline and neither done nor cancelled; false: the others */
   overdue?: boolean | undefined;
@@ -2533,11 +2539,17 @@ export interface CountTasksQuery {
   labels?: readonly string[] | undefined;
   /** `name:value`; of several names all must fit, of several values of one name any */
   customFields?: readonly string[] | undefined;
+  /** At that moment or later */
   deadlineAfter?: string | undefined;
+  /** At that moment or earlier */
   deadlineBefore?: string | undefined;
+  /** At that moment or later */
   createdAfter?: string | undefined;
+  /** At that moment or earlier */
   createdBefore?: string | undefined;
+  /** At that moment or later */
   updatedAfter?: string | undefined;
+  /** At that moment or earlier */
   updatedBefore?: string | undefined;
   /** true: past the deadline and neither done nor cancelled; false: the others */
   overdue?: boolean | undefined;
@@ -2567,11 +2579,17 @@ export interface ExportTasksQuery {
   labels?: readonly string[] | undefined;
   /** `name:value`; of several names all must fit, of several values of one name any */
   customFields?: readonly string[] | undefined;
+  /** At that moment or later */
   deadlineAfter?: string | undefined;
+  /** At that moment or earlier */
   deadlineBefore?: string | undefined;
+  /** At that moment or later */
   createdAfter?: string | undefined;
+  /** At that moment or earlier */
   createdBefore?: string | undefined;
+  /** At that moment or later */
   updatedAfter?: string | undefined;
+  /** At that moment or earlier */
   updatedBefore?: string | undefined;
   /** true: past the deadline and neither done nor cancelled; false: the others */
   overdue?: boolean | undefined;

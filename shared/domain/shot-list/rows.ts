@@ -1,8 +1,7 @@
 import type { ImportError, ImportWarning } from '../../contract/imports.ts';
-import type { Project } from '../../contract/projects.ts';
 import { type TaskFields, taskFields, taskId, unassigned } from '../../contract/tasks.ts';
 import { pick } from '../merge-patch.ts';
-import { checkProjectValues, taskIdOf } from '../tasks.ts';
+import { checkProjectValues, taskIdOf, usualValues } from '../tasks.ts';
 import { readSeveral } from './cells.ts';
 import type { Pair } from './columns.ts';
 import { type Cut, framesOf } from './frames.ts';
@@ -96,21 +95,6 @@ function commonOf(row: Row) {
   };
 }
 
-/** What a new task has of which the list says nothing: the usual, or the first of the project's own. */
-function presetOf(project: Project) {
-  const usual = <T extends string>(preset: string, own: readonly T[]) =>
-    (own as readonly string[]).includes(preset) ? preset : own[0];
-  const { status, milestone, priority } = taskFields.shape;
-  return {
-    status: usual(
-      status.parse(undefined),
-      project.statuses.map(({ name }) => name),
-    ),
-    milestone: usual(milestone.parse(undefined), project.milestones),
-    priority: usual(priority.parse(undefined), project.priorityLevels),
-  };
-}
-
 function estimateOf(row: Row, pair: Pair): number | undefined {
   const days = row.read('duration', row.at(pair.duration), false);
   return days === undefined ? undefined : days * hoursPerDay;
@@ -144,7 +128,7 @@ function taskOf(row: Row, { names, values, pair, isOnly }: Wish): ListedTask[] {
   const task = taskTypeOf(row.at(pair.task) as string, project.taskTypes);
   const own = present({ ...values, estimatedDurationHours: estimateOf(row, pair) });
   const fileExtension = project.taskSettings.defaultFileExtensions[task] ?? '';
-  const preset = { projectId: project.id, ...presetOf(project), fileExtension };
+  const preset = { projectId: project.id, ...usualValues(project), fileExtension };
   const parsed = taskFields.safeParse({ ...preset, ...names, ...own, task });
   if (!parsed.success) {
     row.refuseAll(rowErrors(row.number, parsed.error.issues.map(detailOf), layout));

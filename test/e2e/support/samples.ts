@@ -45,6 +45,9 @@ mayFail=
 grep -q '"${expected}"' <<< "$shown"`;
 }
 
+/** Only what hangs takes so long; several at once on a busy machine take 30 s. */
+const timeout = 100_000;
+
 /**
  * Runs commands one after the other in one shell, which ends with the first that fails, and with an error of the API.
  * @returns what they said
@@ -56,7 +59,7 @@ mayFail=
 curl() { if [ -n "$mayFail" ]; then command curl "$@"; else command curl --fail-with-body "$@"; fi; }
 npx() { "$@"; }
 ${samples.map(commandOf).join('\n')}`;
-  const { stdout } = await run('bash', ['-e', '-c', script], { env: { ...process.env, ...env }, cwd, timeout: 20_000 });
+  const { stdout } = await run('bash', ['-e', '-c', script], { env: { ...process.env, ...env }, cwd, timeout });
   return stdout;
 }
 
@@ -65,7 +68,7 @@ export async function runModule(samples: Sample[], env: Record<string, string>, 
   const file = join(folder, `sample-${samples[0]?.line}.ts`);
   const text = samples.map(({ code }) => code).join('\n');
   await writeFile(file, text.replaceAll("'@montu/client'", "'../../client/src/index.ts'"));
-  const { stdout } = await run(process.execPath, [file], { env: { ...process.env, ...env }, timeout: 20_000 });
+  const { stdout } = await run(process.execPath, [file], { env: { ...process.env, ...env }, timeout });
   return stdout;
 }
 

@@ -6,10 +6,10 @@ import { dynamo } from '../../../shared/data/client.ts';
 import type { Change } from '../../../shared/data/entities.ts';
 import { changeTask, getTask } from '../../../shared/data/tasks.ts';
 import { archived, restored } from '../../../shared/domain/archive.ts';
-import { idInProject } from '../../../shared/domain/tasks.ts';
+import { idInProject, withUsualValues } from '../../../shared/domain/tasks.ts';
 import { problemsOfHistory, storedTask } from '../../support/history.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
-import { addTask, makeTask, makeTaskFields } from '../../support/production.ts';
+import { addTask, makeProject, makeTask, makeTaskFields } from '../../support/production.ts';
 import { type TestTable, useTable } from '../../support/table.ts';
 
 let table: TestTable;
@@ -29,7 +29,7 @@ afterEach(() => {
 /** The rules are those of the endpoints and tested there; here nothing is forbidden. */
 const decisions: Decisions = {
   async create({ id, data }) {
-    const { id: own, revision: _, ...fields } = makeTask(data);
+    const { id: own, revision: _, ...fields } = makeTask(withUsualValues(data, makeProject()));
     return { ...fields, id: id ?? own, ...(!id && { idElsewhere: () => idInProject(own, data.projectId) }) };
   },
   change(operation, current) {

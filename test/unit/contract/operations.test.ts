@@ -4,6 +4,8 @@ import { errorTable } from '../../../shared/contract/errors.ts';
 import { allOperations, operations } from '../../../shared/contract/index.ts';
 import { fileName, routePath } from '../../../shared/contract/operation.ts';
 import { permissions } from '../../../shared/contract/permissions.ts';
+import { bulkOperation } from '../../../shared/contract/tasks.ts';
+import { operationsOf, versions } from '../../../shared/contract/versions/index.ts';
 
 const named = allOperations.map((operation) => [operation.id, operation] as const);
 const parametersOf = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -17,6 +19,17 @@ describe('every operation', () => {
     const addresses = allOperations.map((operation) => `${operation.method} ${routePath(operation)}`);
     expect(new Set(addresses).size).toBe(addresses.length);
   });
+});
+
+it('no task can have an id that is an address of the API', () => {
+  const paths = versions.flatMap((version) => operationsOf(version).map(({ path }) => path));
+  const names = new Set(paths.flatMap((path) => /^\/tasks\/([\w-]+)$/.exec(path)?.[1] ?? []));
+  expect(names).toContain('facets');
+  const task = { projectId: 'SWA', shot: 'SH0010', task: 'comp' };
+  for (const id of names) {
+    expect(operations.createTask.body.safeParse({ ...task, id }).success, id).toBe(false);
+    expect(bulkOperation.safeParse({ op: 'create', id, data: task }).success, id).toBe(false);
+  }
 });
 
 describe.each(named)('%s', (id, operation) => {

@@ -82,6 +82,8 @@ describe('a parameter of several values', () => {
   it.each([
     ['review', ['review']],
     ['review,approved', ['review', 'approved']],
+    ['Doe\\, Jane,me', ['Doe, Jane', 'me']],
+    ['farm\\jane', ['farm\\jane']],
     [
       ['review', 'approved'],
       ['review', 'approved'],

@@ -78,4 +78,13 @@ describe('patterns that cannot be used', () => {
     );
     expect(() => checkSettings(makeProject())).not.toThrow();
   });
+
+  it('are refused with a replacement by a group that they have not', () => {
+    const nameCleaningRules = { ...swaRules, sequenceReplacement: '\\1_\\2', shotReplacement: '\\0' };
+    expect(() => checkSettings({ ...makeProject(), nameCleaningRules })).toThrow(
+      expect.objectContaining({
+        details: [expect.objectContaining({ field: 'nameCleaningRules.sequenceReplacement', code: 'INVALID_VALUE' })],
+      }),
+    );
+  });
 });

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../shared/contract/projects.ts';
-import { listProjects, type ProjectListQuery, positionOfProject } from '../../../shared/domain/projects.ts';
+import {
+  checkSettings,
+  listProjects,
+  type ProjectListQuery,
+  positionOfProject,
+} from '../../../shared/domain/projects.ts';
 import { makeProject } from '../../support/production.ts';
 
 const base = makeProject();
@@ -20,6 +25,16 @@ function pagesOf(projects: Project[], query: ProjectListQuery, limit: number, be
     seen.push(...page);
   }
 }
+
+it('a project does not end before it starts', () => {
+  const [startDate, endDate] = ['2025-03-01', '2025-03-02'];
+  for (const projectTimeline of [null, { startDate, endDate }, { startDate, endDate: startDate }]) {
+    expect(() => checkSettings({ ...base, projectTimeline })).not.toThrow();
+  }
+  expect(() => checkSettings({ ...base, projectTimeline: { startDate: endDate, endDate: startDate } })).toThrow(
+    expect.objectContaining({ details: [expect.objectContaining({ field: 'projectTimeline.endDate' })] }),
+  );
+});
 
 describe('a list of projects', () => {
   it('sorts names as people read them', () => {

@@ -23,7 +23,6 @@ describe('the id of a task', () => {
     ['letters of any script', { shot: 'Тень' }, 'ep00_sq0010_тень_lighting'],
     ['dots that would climb', { shot: 'SH..20' }, 'ep00_sq0010_sh.20_lighting'],
     ['a first character that no id begins with', { episode: null, sequence: null, shot: '_a' }, 'a_lighting'],
-    ['signs that no id has', { episode: null, sequence: null, shot: '🎬' }, 'lighting'],
     ['a slash in the task type', { task: 'fx/water' }, 'ep00_sq0010_sh0020_fx-water'],
   ])('of %s', (_, fields, id) => {
     expect(idOf(fields)).toBe(id);
@@ -47,6 +46,11 @@ describe('the id of a task', () => {
         }
       }),
     );
+  });
+
+  it('is refused of a name that leaves nothing in it, so that no two shots have one id', () => {
+    expect(() => idOf({ shot: '🎬' })).toThrow(refused);
+    expect(() => idOf({ task: '--' })).toThrow(refused);
   });
 
   it('is refused when it would be too long, alone or with its project', () => {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
+  facetsOf,
   type ListContext,
+  matcher,
   ordered,
   reordered,
   type TaskOrder,
   type TaskRow,
 } from '../../../shared/domain/task-list.ts';
+import { makeTask } from '../../support/production.ts';
 
 const context: ListContext = {
   now: '2026-06-01T00:00:00.000Z',
@@ -39,4 +42,24 @@ it('puts what changed into its place as sorting everything again would', () => {
       );
     }),
   );
+});
+
+it('counts under each value what a filter by that value finds', () => {
+  const rows = [
+    makeTask({ sequence: 'sq0010', status: 'review', artist: 'ann' }),
+    makeTask({ sequence: 'SWA_Ep00_sq0010', milestone: 'final_comp' }),
+    makeTask({ sequence: 'sq0020', task: 'comp' }),
+    makeTask({ sequence: null }),
+  ];
+  const { total, ...facets } = facetsOf(rows, context);
+  expect(total).toBe(4);
+  expect(facets.sequence).toEqual([
+    { value: 'sq0010', count: 2 },
+    { value: 'sq0020', count: 1 },
+  ]);
+  for (const [field, counts] of Object.entries(facets)) {
+    for (const { value, count } of counts) {
+      expect(rows.filter(matcher({ archived: false, [field]: [value] }, context)), field).toHaveLength(count);
+    }
+  }
 });

@@ -4,11 +4,12 @@ import { progressFields, type Task, taskFields } from '../../../shared/contract/
 import { archived, refuseArchived, restored } from '../../../shared/domain/archive.ts';
 import { nearest } from '../../../shared/domain/suggest.ts';
 import {
+  beyondProgress,
   checkProjectValues,
-  isVerdict,
-  permissionForChange,
   taskResource,
+  verdicts,
   withFields,
+  withUsualValues,
 } from '../../../shared/domain/tasks.ts';
 import { makeProject, makeTask, makeTaskFields } from '../../support/production.ts';
 
@@ -24,8 +25,26 @@ function problemsOf(fields: Parameters<typeof makeTaskFields>[0], before?: Task,
 }
 
 describe('values of a project’s lists', () => {
+  it('are the usual ones of a new task, or the first where the project has its own', () => {
+    const { status: _, milestone: __, priority: ___, ...said } = makeTaskFields();
+    const usual = { status: 'not_started', milestone: 'not_started', priority: 'medium' };
+    expect(withUsualValues(said, project)).toEqual({ ...said, ...usual });
+    const statuses = [
+      { name: 'wtg', category: 'todo' as const },
+      { name: 'fin', category: 'done' as const },
+    ];
+    const own = makeProject({ statuses, priorityLevels: ['p1', 'medium'] });
+    expect(withUsualValues(said, own)).toEqual({ ...said, ...usual, status: 'wtg' });
+    expect(withUsualValues({ ...said, status: 'not_started' }, own).status).toBe('not_started');
+  });
+
   it('are those in the lists', () => {
     expect(problemsOf({ status: 'review', milestone: 'final_comp', task: 'comp', priority: 'urgent' })).toEqual([]);
+  });
+
+  it('have no artist “me”, whom no filter would find', () => {
+    expect(problemsOf({ artist: 'me' })).toMatchObject([{ field: 'artist', suggestion: 'Send your username' }]);
+    expect(problemsOf({ artist: 'me' }, makeTask({ artist: 'me' }))).toEqual([]);
   });
 
   it('are refused elsewhere, all of them at once, with what the project has', () => {
@@ -86,23 +105,23 @@ describe('a suggestion', () => {
   });
 });
 
-describe('the permission for a change', () => {
-  it('is progress for the fields an artist tells of, alone or together', () => {
-    expect(permissionForChange(['status'])).toBe('task.progress');
-    expect(permissionForChange([...progressFields])).toBe('task.progress');
+describe('beyond progress', () => {
+  it('is none of the fields an artist tells of, alone or together', () => {
+    expect(beyondProgress(['status'])).toEqual([]);
+    expect(beyondProgress([...progressFields])).toEqual([]);
   });
 
-  it('is update for any other field, also among those', () => {
+  it('is any other field, also among those', () => {
     for (const field of Object.keys(taskFields.shape)) {
       if ((progressFields as readonly string[]).includes(field)) continue;
-      expect(permissionForChange(['status', field])).toBe('task.update');
+      expect(beyondProgress(['status', field])).toMatchObject([{ field, suggestion: expect.stringMatching(/status/) }]);
     }
   });
 });
 
 describe('a verdict', () => {
   const verdict = (from: string, to: string) =>
-    isVerdict(makeTask({ status: from }), makeTaskFields({ status: to }), project);
+    verdicts(makeTask({ status: from }), makeTaskFields({ status: to }), project).length > 0;
 
   it.each([
     ['review', 'approved', true],
@@ -115,6 +134,12 @@ describe('a verdict', () => {
     ['review', 'of_no_list', false],
   ])('from %s to %s: %s', (from, to, is) => {
     expect(verdict(from, to)).toBe(is);
+  });
+
+  it('is told with what an artist may say', () => {
+    expect(verdicts(makeTask(), makeTaskFields({ status: 'final' }), project)).toMatchObject([
+      { field: 'status', suggestion: 'One of: not_started, in_progress, review, on_hold' },
+    ]);
   });
 });
 

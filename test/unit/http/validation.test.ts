@@ -33,6 +33,12 @@ const schema = z.strictObject({
   nested: z.strictObject({ deep: z.strictObject({ flag: z.boolean() }) }).optional(),
   record: z.record(z.string().regex(/^[a-z]+$/, { error: 'Must be small letters' }), z.string()).optional(),
   flag: z.stringbool().optional(),
+  field: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('text') }),
+      z.strictObject({ type: z.literal('day'), from: z.iso.date() }),
+    ])
+    .optional(),
 });
 
 describe('what is wrong with a query', () => {
@@ -49,6 +55,24 @@ describe('what is wrong with a query', () => {
 describe('what is wrong with a field', () => {
   it.each<[string, unknown, ErrorDetail]>([
     ['of the wrong type', { name: 7 }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not a number' }],
+    [
+      'no whole number',
+      { frames: 1.5 },
+      { field: 'frames', code: 'INVALID_TYPE', message: 'Must be a whole number, not 1.5' },
+    ],
+    [
+      'beyond all numbers',
+      { frames: Number.POSITIVE_INFINITY },
+      { field: 'frames', code: 'INVALID_TYPE', message: 'Must be a number, not Infinity' },
+    ],
+    [
+      'of no kind that there is',
+      { field: { type: 'tex' } },
+      {
+        ...{ field: 'field.type', code: 'INVALID_VALUE', message: '"tex" is not one of the accepted values' },
+        suggestion: 'Did you mean "text"? One of: text, day',
+      },
+    ],
     ['null', { name: null }, { field: 'name', code: 'INVALID_TYPE', message: 'Must be text, not null' }],
     ['a list', { nested: [] }, { field: 'nested', code: 'INVALID_TYPE', message: 'Must be an object, not a list' }],
     [
@@ -172,6 +196,15 @@ describe('what is wrong with a field', () => {
     const hostile = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`x${index}`, 1]));
     expect(detailsOf(schema, hostile)).toHaveLength(50);
   });
+});
+
+it('tells of a field that only the API sets what to do instead; a parameter of its name is just unknown', () => {
+  expect(detailsOf(schema, { blockedBy: [] })).toMatchObject([
+    { field: 'blockedBy', message: 'Is not for clients to set here', suggestion: expect.stringContaining('PUT') },
+  ]);
+  expect(detailsOf(schema, { id: 'x' }, 'query')).toMatchObject([
+    { field: 'id', message: 'There is no such field here' },
+  ]);
 });
 
 describe('parameters of our own operations', () => {
