@@ -7,12 +7,15 @@ import {
   type Shard,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
+import type { Bell } from './bell.ts';
 import { withEmptyMaps } from './empty-maps.ts';
 
 interface Stream {
   client: DynamoDBStreamsClient;
   streamArn: string;
   signal: AbortSignal;
+  /** Rung after each write; without it, the stream is looked at all the time. */
+  bell?: Bell | undefined;
 }
 
 /** Runs `each` for every shard of a stream, concurrently, but for a shard only after that of its parent has ended. */
@@ -43,11 +46,12 @@ export async function* readShard(
   from: Place,
   log: (line: string) => void = () => {},
 ): AsyncGenerator<StreamRecord[]> {
-  const { signal } = stream;
+  const { signal, bell } = stream;
   let place = from;
   let iterator: string | undefined;
   let lastSeen = Date.now();
   while (!signal.aborted) {
+    const rung = bell?.next();
     try {
       iterator ??= await iteratorAt(stream, shardId, place);
       const { Records = [], NextShardIterator } = await stream.client.send(
@@ -61,13 +65,18 @@ export async function* readShard(
         yield Records.map(withEmptyMaps);
       }
       if (!iterator) return;
-      if (!last) await pause(pauseAfter(Date.now() - lastSeen), signal);
+      if (rung) await pause(last ? busyMs : quietMs, AbortSignal.any([signal, rung]));
+      else if (!last) await pause(pauseAfter(Date.now() - lastSeen), signal);
     } catch (error) {
       iterator = undefined;
       place = await recover(error, place, signal, log);
     }
   }
 }
+
+/** Milliseconds to wait for the bell: after records there may be more, and what bypasses the bell is found as by Lambda. */
+const busyMs = 20;
+const quietMs = 250;
 
 async function iteratorAt({ client, streamArn }: Stream, shardId: string, place: Place): Promise<string | undefined> {
   const at =
