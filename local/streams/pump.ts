@@ -6,9 +6,9 @@ import type { Bell } from './bell.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { deliver } from './delivery.ts';
-import { eventRecord } from './event.ts';
 import { createFeed, type Feed } from './feed.ts';
 import type { Deliver } from './lane.ts';
+import { eventRecord } from './records.ts';
 import { followShards, readShard } from './shards.ts';
 
 export type StreamConsumer = Extract<Consumer, { source: 'stream' }>;

@@ -2,13 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
-  GetRecordsCommand,
   GetShardIteratorCommand,
   type Shard,
-  type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Bell } from './bell.ts';
-import { withEmptyMaps } from './empty-maps.ts';
+import { getRecords, type SentRecord, sequenceNumber } from './records.ts';
 
 interface Stream {
   client: DynamoDBStreamsClient;
@@ -45,7 +43,7 @@ export async function* readShard(
   shardId: string,
   from: Place,
   log: (line: string) => void = () => {},
-): AsyncGenerator<StreamRecord[]> {
+): AsyncGenerator<SentRecord[]> {
   const { signal, bell } = stream;
   let place = from;
   let iterator: string | undefined;
@@ -54,15 +52,13 @@ export async function* readShard(
     const rung = bell?.next();
     try {
       iterator ??= await iteratorAt(stream, shardId, place);
-      const { Records = [], NextShardIterator } = await stream.client.send(
-        new GetRecordsCommand({ ShardIterator: iterator }),
-      );
-      iterator = NextShardIterator;
-      const last = Records.at(-1)?.dynamodb?.SequenceNumber;
+      const { records, next } = await getRecords(stream.client, iterator as string);
+      iterator = next;
+      const last = records.at(-1);
       if (last) {
-        place = { after: last };
+        place = { after: sequenceNumber(last) };
         lastSeen = Date.now();
-        yield Records.map(withEmptyMaps);
+        yield records;
       }
       if (!iterator) return;
       if (rung) await pause(last ? busyMs : quietMs, AbortSignal.any([signal, rung]));

@@ -8,11 +8,11 @@ import {
   paginateScan,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import { type Index, table } from '../../shared/manifest/table.ts';
 import type { Database } from '../engine/database.ts';
 import { ensureTable } from '../engine/table.ts';
 import type { Bell } from '../streams/bell.ts';
+import type { SentRecord } from '../streams/records.ts';
 import { followShards, readShard } from '../streams/shards.ts';
 
 interface LaggingIndexesOptions {
@@ -53,7 +53,7 @@ export async function startLaggingIndexes({
 
   /** The last change under way of each item: the next one waits for it. */
   const last = new Map<string, Promise<void>>();
-  function copyLate(record: StreamRecord) {
+  function copyLate(record: SentRecord) {
     const { NewImage, OldImage } = record.dynamodb ?? {};
     if (!isIndexed(NewImage) && !isIndexed(OldImage)) return;
     const key = JSON.stringify(record.dynamodb?.Keys);
@@ -100,8 +100,8 @@ async function makeCopy(client: DynamoDBClient, from: string, to: string): Promi
     for (const Item of Items) await client.send(new PutItemCommand({ TableName: to, Item }));
 }
 
-async function apply(client: DynamoDBClient, tableName: string, { dynamodb }: StreamRecord): Promise<void> {
-  // Both clients have the same attribute values, each under a type of its own.
+async function apply(client: DynamoDBClient, tableName: string, { dynamodb }: SentRecord): Promise<void> {
+  // Stream and client have the same attribute values, but for binary ones, which no index has.
   const { NewImage, Keys } = (dynamodb ?? {}) as Record<
     'NewImage' | 'Keys',
     Record<string, AttributeValue> | undefined
