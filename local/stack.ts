@@ -90,6 +90,8 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
     endpoint,
     tableName: options.engine?.tableName ?? 'montu',
     folder: keptIn,
+    // the unkind engine has a copy of it that lags, and asks the indexes of that one
+    indexed: !options.unkind,
     log,
   });
   ends.push(database.stop);
@@ -119,7 +121,7 @@ async function start(options: StackOptions, ends: Ends): Promise<Omit<Stack, 'st
   const pump = startPump({
     ...{ client: database.streams, streamArn: database.streamArn, consumers, invoke, log },
     ...(keptIn && { folder: keptIn }),
-    ...(unkind && { skew: unkind.skew }),
+    ...(unkind && { skew: unkind.skew, bell: unkind.bell }),
   });
   ends.push(pump.stop);
   log(`Changes go to ${pump.consumers.join(', ')}`);

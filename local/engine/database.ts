@@ -19,23 +19,36 @@ interface DatabaseOptions {
   tableName: string;
   /** Where our own keeps its files; without it, it lives in memory. */
   folder?: string | undefined;
+  /** False: a new table is made without its indexes, since something else stands for them. */
+  indexed?: boolean;
   log: (line: string) => void;
 }
 
-export async function startDatabase({ endpoint, tableName, folder, log }: DatabaseOptions): Promise<Database> {
-  if (endpoint) return openDatabase(endpoint, tableName, async () => {});
+export async function startDatabase({
+  endpoint,
+  tableName,
+  folder,
+  indexed = true,
+  log,
+}: DatabaseOptions): Promise<Database> {
+  if (endpoint) return openDatabase(endpoint, tableName, indexed, async () => {});
   const engine = await startEngine({ ...(folder && { folder: join(folder, 'dynamodb') }), log });
   try {
-    return await openDatabase(engine.endpoint, tableName, engine.stop);
+    return await openDatabase(engine.endpoint, tableName, indexed, engine.stop);
   } catch (error) {
     await engine.stop();
     throw error;
   }
 }
 
-async function openDatabase(endpoint: string, tableName: string, stop: () => Promise<void>): Promise<Database> {
+async function openDatabase(
+  endpoint: string,
+  tableName: string,
+  indexed: boolean,
+  stop: () => Promise<void>,
+): Promise<Database> {
   const client = new DynamoDBClient({ endpoint });
-  await ensureTable(client, tableName);
+  await ensureTable(client, tableName, indexed);
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   client.destroy();
   if (!Table?.LatestStreamArn) throw new Error(`The table ${tableName} has no stream`);

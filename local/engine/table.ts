@@ -22,22 +22,25 @@ const indexes = Object.entries<Index>(table.indexes).map(([IndexName, { partitio
     : { ProjectionType: 'ALL' as const },
 }));
 
-/** Makes the table of the manifest, or brings the indexes of an older one up to it. */
-export async function ensureTable(client: DynamoDBClient, name: string): Promise<void> {
+/**
+ * Makes the table of the manifest, or brings the indexes of an older one up to it.
+ * @param indexed false where nobody queries an index of it: each look at an item then costs the engine half
+ */
+export async function ensureTable(client: DynamoDBClient, name: string, indexed = true): Promise<void> {
   const existing = await describe(client, name);
   if (existing) await syncIndexes(client, name, existing);
-  else await createTable(client, name);
+  else await createTable(client, name, indexed ? indexes : []);
   await ensureTimeToLive(client, name);
 }
 
-async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+async function createTable(client: DynamoDBClient, name: string, made: typeof indexes): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: baseKeys,
-      GlobalSecondaryIndexes: indexes,
-      AttributeDefinitions: attributesOf([baseKeys, ...indexes.map((index) => index.KeySchema)]),
+      ...(made.length > 0 && { GlobalSecondaryIndexes: made }),
+      AttributeDefinitions: attributesOf([baseKeys, ...made.map((index) => index.KeySchema)]),
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     }),
   );

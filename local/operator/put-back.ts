@@ -1,9 +1,4 @@
-import {
-  DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type _Record as StreamRecord,
-} from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBStreamsClient, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Consumer, consumers, type QueueName } from '../../shared/manifest/consumers.ts';
@@ -11,9 +6,8 @@ import { requireSetting } from '../../shared/platform/config.ts';
 import { createInvoke } from '../invoke.ts';
 import { createDeadLetters } from '../streams/dead-letters.ts';
 import { deliver } from '../streams/delivery.ts';
-import { withEmptyMaps } from '../streams/empty-maps.ts';
-import { eventRecord, sequenceNumber } from '../streams/event.ts';
 import { passes } from '../streams/filter.ts';
+import { eventRecord, getRecords, type SentRecord, sequenceNumber } from '../streams/records.ts';
 import type { Letter, StreamPlace } from './letters.ts';
 import { OperatorProblem } from './problem.ts';
 
@@ -37,18 +31,18 @@ async function recordsAt(place: StreamPlace): Promise<DynamoDBRecord[] | undefin
   const { streamArn: StreamArn, shardId: ShardId, startSequenceNumber: SequenceNumber, endSequenceNumber } = place;
   const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   const client = new DynamoDBStreamsClient(endpoint ? { endpoint } : {});
-  const found: StreamRecord[] = [];
+  const found: SentRecord[] = [];
   try {
     const start = { StreamArn, ShardId, ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber } as const;
     let { ShardIterator } = await client.send(new GetShardIteratorCommand(start));
-    const isWithin = ({ dynamodb }: StreamRecord) => BigInt(dynamodb?.SequenceNumber ?? 0) <= BigInt(endSequenceNumber);
+    const isWithin = (record: SentRecord) => BigInt(sequenceNumber(record)) <= BigInt(endSequenceNumber);
     while (ShardIterator) {
-      const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator }));
-      found.push(...Records.filter(isWithin));
+      const { records, next } = await getRecords(client, ShardIterator);
+      found.push(...records.filter(isWithin));
       // the end is there already, as it was read before: an empty page only means to go on
-      ShardIterator = Records.some((record) => !isWithin(record) || sequenceOf(record) === endSequenceNumber)
+      ShardIterator = records.some((record) => !isWithin(record) || sequenceNumber(record) === endSequenceNumber)
         ? undefined
-        : NextShardIterator;
+        : next;
     }
   } catch (error) {
     if (trimmed.includes((error as Error).name)) return undefined;
@@ -56,10 +50,8 @@ async function recordsAt(place: StreamPlace): Promise<DynamoDBRecord[] | undefin
   } finally {
     client.destroy();
   }
-  return found.map((record) => eventRecord(withEmptyMaps(record), StreamArn));
+  return found.map((record) => eventRecord(record, StreamArn));
 }
-
-const sequenceOf = ({ dynamodb }: StreamRecord) => dynamodb?.SequenceNumber;
 
 /** Gives changes to their consumer, here in this process, by the rules of Lambda: what fails is tried apart. */
 async function invokeWith(consumer: string, records: readonly DynamoDBRecord[]): Promise<PutBack> {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Invoke } from '../invoke.ts';
 import type { DeadLetter, DeadLetters } from './dead-letters.ts';
-import { sequenceNumber } from './event.ts';
 import type { Entry } from './lane.ts';
+import { sequenceNumber } from './records.ts';
 
 export interface DeliveryOptions {
   consumer: string;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { table } from '../../shared/manifest/table.ts';
-import { sequenceNumber } from './event.ts';
 import { type FilterPattern, passes } from './filter.ts';
 import { createLane, type Deliver } from './lane.ts';
+import { sequenceNumber } from './records.ts';
 import { createWatermark } from './watermark.ts';
 
 /** One consumer's reading of one shard. */

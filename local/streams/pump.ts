@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Consumer } from '../../shared/manifest/consumers.ts';
 import type { Invoke } from '../invoke.ts';
+import type { Bell } from './bell.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { deliver } from './delivery.ts';
-import { eventRecord } from './event.ts';
 import { createFeed, type Feed } from './feed.ts';
 import type { Deliver } from './lane.ts';
+import { eventRecord } from './records.ts';
 import { followShards, readShard } from './shards.ts';
 
 export type StreamConsumer = Extract<Consumer, { source: 'stream' }>;
@@ -28,6 +29,8 @@ interface PumpOptions {
   /** Where checkpoints and dead letters are kept; without it, in memory. */
   folder?: string;
   skew?: Skew;
+  /** Rung after each write. */
+  bell?: Bell;
   backoffMs?: number;
   log?: (line: string) => void;
   /** Told of what should never happen; by default it ends the process. */
@@ -47,7 +50,7 @@ const readAhead = 5_000;
 
 /** Reads the table's stream from where it stopped, and invokes the consumers with it as Lambda does. */
 export function startPump(options: PumpOptions): Pump {
-  const { client, streamArn, folder, log = () => {}, failed = crash } = options;
+  const { client, streamArn, folder, bell, log = () => {}, failed = crash } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const consumers = Object.entries(options.consumers).flatMap(([id, consumer]) =>
@@ -76,7 +79,7 @@ export function startPump(options: PumpOptions): Pump {
   async function pumpShard(shardId: string) {
     const feeds = consumers.map((consumer) => feedOf(consumer, shardId));
     const from = start(consumers, shardId, checkpoints);
-    for await (const records of readShard({ client, streamArn, signal }, shardId, from, log)) {
+    for await (const records of readShard({ client, streamArn, signal, bell }, shardId, from, log)) {
       const events = records.map((record) => eventRecord(record, streamArn));
       for (const feed of feeds) feed.push(events);
       await Promise.all(feeds.map((feed) => feed.roomFor(readAhead, signal)));

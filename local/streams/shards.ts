@@ -2,17 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
-  GetRecordsCommand,
   GetShardIteratorCommand,
   type Shard,
-  type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
-import { withEmptyMaps } from './empty-maps.ts';
+import type { Bell } from './bell.ts';
+import { getRecords, type SentRecord, sequenceNumber } from './records.ts';
 
 interface Stream {
   client: DynamoDBStreamsClient;
   streamArn: string;
   signal: AbortSignal;
+  /** Rung after each write; without it, the stream is looked at all the time. */
+  bell?: Bell | undefined;
 }
 
 /** Runs `each` for every shard of a stream, concurrently, but for a shard only after that of its parent has ended. */
@@ -42,32 +43,36 @@ export async function* readShard(
   shardId: string,
   from: Place,
   log: (line: string) => void = () => {},
-): AsyncGenerator<StreamRecord[]> {
-  const { signal } = stream;
+): AsyncGenerator<SentRecord[]> {
+  const { signal, bell } = stream;
   let place = from;
   let iterator: string | undefined;
   let lastSeen = Date.now();
   while (!signal.aborted) {
+    const rung = bell?.next();
     try {
       iterator ??= await iteratorAt(stream, shardId, place);
-      const { Records = [], NextShardIterator } = await stream.client.send(
-        new GetRecordsCommand({ ShardIterator: iterator }),
-      );
-      iterator = NextShardIterator;
-      const last = Records.at(-1)?.dynamodb?.SequenceNumber;
+      const { records, next } = await getRecords(stream.client, iterator as string);
+      iterator = next;
+      const last = records.at(-1);
       if (last) {
-        place = { after: last };
+        place = { after: sequenceNumber(last) };
         lastSeen = Date.now();
-        yield Records.map(withEmptyMaps);
+        yield records;
       }
       if (!iterator) return;
-      if (!last) await pause(pauseAfter(Date.now() - lastSeen), signal);
+      if (rung) await pause(last ? busyMs : quietMs, AbortSignal.any([signal, rung]));
+      else if (!last) await pause(pauseAfter(Date.now() - lastSeen), signal);
     } catch (error) {
       iterator = undefined;
       place = await recover(error, place, signal, log);
     }
   }
 }
+
+/** Milliseconds to wait for the bell: after records there may be more, and what bypasses the bell is found as by Lambda. */
+const busyMs = 20;
+const quietMs = 250;
 
 async function iteratorAt({ client, streamArn }: Stream, shardId: string, place: Place): Promise<string | undefined> {
   const at =

@@ -8,10 +8,11 @@ import {
   paginateScan,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import { type Index, table } from '../../shared/manifest/table.ts';
 import type { Database } from '../engine/database.ts';
 import { ensureTable } from '../engine/table.ts';
+import type { Bell } from '../streams/bell.ts';
+import type { SentRecord } from '../streams/records.ts';
 import { followShards, readShard } from '../streams/shards.ts';
 
 interface LaggingIndexesOptions {
@@ -19,6 +20,8 @@ interface LaggingIndexesOptions {
   database: Database;
   maxLagMs: number;
   random: () => number;
+  /** Rung after each write. */
+  bell: Bell;
 }
 
 export interface LaggingIndexes {
@@ -26,6 +29,9 @@ export interface LaggingIndexes {
   tableName: string;
   stop(): Promise<void>;
 }
+
+/** Between two looks at the stream: what is late anyway is read together. */
+const gatherMs = 100;
 
 /**
  * A copy of the table that follows it by its stream, each item late by a random time: its indexes are to the table what
@@ -36,21 +42,22 @@ export async function startLaggingIndexes({
   database,
   maxLagMs,
   random,
+  bell,
 }: LaggingIndexesOptions): Promise<LaggingIndexes> {
   const tableName = `${database.tableName}-late`;
   await makeCopy(client, database.tableName, tableName);
 
   const controller = new AbortController();
   const { signal } = controller;
-  const stream = { client: database.streams, streamArn: database.streamArn, signal };
+  const stream = { client: database.streams, streamArn: database.streamArn, signal, bell };
 
   /** The last change under way of each item: the next one waits for it. */
   const last = new Map<string, Promise<void>>();
-  function copyLate(record: StreamRecord) {
+  function copyLate(record: SentRecord) {
     const { NewImage, OldImage } = record.dynamodb ?? {};
     if (!isIndexed(NewImage) && !isIndexed(OldImage)) return;
     const key = JSON.stringify(record.dynamodb?.Keys);
-    const visible = sleep(random() * maxLagMs, undefined, { signal });
+    const visible = sleep(Math.max(0, random() * maxLagMs - gatherMs), undefined, { signal });
     const copied = Promise.all([visible, last.get(key)])
       .then(() => apply(client, tableName, record))
       .catch((error: unknown) => {
@@ -63,7 +70,10 @@ export async function startLaggingIndexes({
     last.set(key, copied);
   }
   const following = followShards(stream, async (shardId) => {
-    for await (const records of readShard(stream, shardId, 'TRIM_HORIZON')) for (const one of records) copyLate(one);
+    for await (const records of readShard(stream, shardId, 'TRIM_HORIZON')) {
+      for (const one of records) copyLate(one);
+      await sleep(gatherMs, undefined, { signal }).catch(() => {});
+    }
   });
   return {
     tableName,
@@ -90,8 +100,8 @@ async function makeCopy(client: DynamoDBClient, from: string, to: string): Promi
     for (const Item of Items) await client.send(new PutItemCommand({ TableName: to, Item }));
 }
 
-async function apply(client: DynamoDBClient, tableName: string, { dynamodb }: StreamRecord): Promise<void> {
-  // Both clients have the same attribute values, each under a type of its own.
+async function apply(client: DynamoDBClient, tableName: string, { dynamodb }: SentRecord): Promise<void> {
+  // Stream and client have the same attribute values, but for binary ones, which no index has.
   const { NewImage, Keys } = (dynamodb ?? {}) as Record<
     'NewImage' | 'Keys',
     Record<string, AttributeValue> | undefined

@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { Agent, createServer, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { close, listen } from '../gateway/listen.ts';
@@ -14,6 +15,8 @@ interface ProxyOptions {
   random: () => number;
   /** The table that is asked instead by what names an index. */
   lateTableName: string;
+  /** Told after each write. */
+  written: () => void;
 }
 
 export interface Proxy {
@@ -22,7 +25,7 @@ export interface Proxy {
 }
 
 /** Stands in front of DynamoDB Local, and refuses, delays and redirects requests as DynamoDB would. */
-export async function startProxy({ endpoint, profile, random, lateTableName }: ProxyOptions): Promise<Proxy> {
+export async function startProxy({ endpoint, profile, random, lateTableName, written }: ProxyOptions): Promise<Proxy> {
   const conflicts = createConflicts();
   const throttle = createThrottle({ read: profile.readUnits, write: profile.writeUnits });
 
@@ -54,6 +57,7 @@ export async function startProxy({ endpoint, profile, random, lateTableName }: P
       if (transactions.includes(operation)) await sleep(random() * profile.transactionMs);
       const { units, ...counted } = await forwardCounted(endpoint, incoming.headers, request, lateTableName);
       throttle.charge(kind, partitionsOf(request), units);
+      if (kind === 'write') written();
       return counted;
     } finally {
       conflicts.leave(operation, keys);
@@ -100,15 +104,22 @@ interface Capacity {
   TableName?: string;
 }
 
+const agent = new Agent({ keepAlive: true });
+
+/** By `http`, which takes half of what `fetch` does. */
 async function forward(endpoint: string, headers: IncomingHttpHeaders, body: string): Promise<DynamoAnswer> {
-  const passed = ['content-type', 'x-amz-target', 'x-amz-date', 'authorization'].map((name) => [name, headers[name]]);
-  const response = await fetch(endpoint, { method: 'POST', headers: Object.fromEntries(passed), body });
+  const passed = ['content-type', 'x-amz-target', 'x-amz-date', 'authorization'].map((name) => [
+    name,
+    headers[name] ?? '',
+  ]);
+  const outgoing = httpRequest(endpoint, { method: 'POST', agent, headers: Object.fromEntries(passed) }).end(body);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   return {
-    status: response.status,
+    status: response.statusCode ?? 500,
     headers: {
-      'content-type': response.headers.get('content-type') ?? 'application/x-amz-json-1.0',
-      'x-amzn-requestid': response.headers.get('x-amzn-requestid') ?? '',
+      'content-type': response.headers['content-type'] ?? 'application/x-amz-json-1.0',
+      'x-amzn-requestid': String(response.headers['x-amzn-requestid'] ?? ''),
     },
-    body: await response.text(),
+    body: await text(response),
   };
 }

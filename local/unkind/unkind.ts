@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Database } from '../engine/database.ts';
+import { type Bell, createBell } from '../streams/bell.ts';
 import type { Skew } from '../streams/pump.ts';
 import { startLaggingIndexes } from './lagging-indexes.ts';
 import { asAws, createRandom, type UnkindProfile } from './profile.ts';
@@ -11,6 +12,8 @@ export interface Unkind {
   endpoint: string;
   /** For the pump. */
   skew: Skew;
+  /** For the pump: rung after each write. */
+  bell: Bell;
   stop(): Promise<void>;
 }
 
@@ -22,11 +25,16 @@ export async function startUnkind(database: Database, wanted: Partial<UnkindProf
   const profile = { ...asAws, ...wanted };
   const random = createRandom(profile.seed);
   const client = new DynamoDBClient({ endpoint: database.endpoint });
-  const indexes = await startLaggingIndexes({ client, database, maxLagMs: profile.indexLagMs, random });
-  const proxy = await startProxy({ endpoint: database.endpoint, profile, random, lateTableName: indexes.tableName });
+  const bell = createBell();
+  const indexes = await startLaggingIndexes({ client, database, maxLagMs: profile.indexLagMs, random, bell });
+  const proxy = await startProxy({
+    ...{ endpoint: database.endpoint, profile, random, lateTableName: indexes.tableName },
+    written: bell.ring,
+  });
   return {
     endpoint: proxy.endpoint,
     skew: createSkew(profile, random),
+    bell,
     async stop() {
       await proxy.stop();
       await indexes.stop();

@@ -285,27 +285,32 @@ const targets: Record<string, (person: Person, known: Record<string, string>) =>
   },
 };
 
-const shared = new Map<string, Promise<string>>();
+const shared = new Map<string, Promise<unknown>>();
 
-/** A thing made for one request alone where that may change it; whoever is refused may all ask for the same. */
-function targetFor(name: string, person: Person, isLetIn: boolean, known: Record<string, string>): Promise<string> {
-  const make = targets[name];
-  if (!make) throw new Error(`Say in this test what {${name}} is`);
-  if (isLetIn) return make(person, known);
-  const made = shared.get(name) ?? make(person, known);
-  shared.set(name, made);
-  return made;
+/** What is made the first time that it is asked for, and stays as it is. */
+function once<T>(key: string, make: () => Promise<T>): Promise<T> {
+  const made = shared.get(key) ?? make();
+  shared.set(key, made);
+  return made as Promise<T>;
 }
 
+/** A thing made for one request alone where that may change it; whoever is refused, or reads, may ask for the same. */
 async function pathFor(operation: Operation, person: Person, isLetIn: boolean): Promise<string> {
+  const id = operation.id as OperationId;
+  const isChanged = isLetIn && operation.method !== 'GET';
   let path = routePath(operation);
   const known: Record<string, string> = {};
   for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
-    known[name] = await targetFor(name, person, isLetIn, known);
+    const make = targets[name];
+    if (!make) throw new Error(`Say in this test what {${name}} is`);
+    // a thread is read by whoever is in it
+    const key = isLetIn && name === 'threadId' ? `${name} of ${person.id}` : name;
+    known[name] = isChanged ? await make(person, known) : await once(key, () => make(person, known));
     path = path.replace(`{${name}}`, known[name]);
   }
-  await prepared[operation.id as OperationId]?.(known);
-  return `${path}${queries[operation.id as OperationId] ?? ''}`;
+  const prepare = async () => prepared[id]?.(known);
+  await (isChanged ? prepare() : once(id, prepare));
+  return `${path}${queries[id] ?? ''}`;
 }
 
 /** What must be there beside what the path names. */
