@@ -183,6 +183,7 @@ function itemOperations(type: ItemType) {
       description: 'Its names stay: they join it to its tasks.',
       query: z.strictObject({ onConflict }),
       body: mergePatchOf(changeableFields),
+      creates: true,
       errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
       answer: changed,
     }),
@@ -291,6 +292,7 @@ export const breakdownOperations = {
     access: 'breakdown.change',
     params: ofBoth,
     body: castingFields,
+    creates: true,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: {
       kind: 'item',

@@ -96,6 +96,7 @@ export const featureFlagOperations = {
     access: 'featureFlag.change',
     params,
     body: ruleFields,
+    creates: true,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: featureFlagRule, etag },
     uses: ['tableWrite'],

@@ -45,6 +45,7 @@ export const memberOperations = {
     access: 'member.change',
     params,
     body: z.strictObject({ role: z.enum(projectRoles) }),
+    creates: true,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: member, etag },
     uses: ['tableWrite'],

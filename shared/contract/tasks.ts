@@ -422,6 +422,7 @@ export const taskOperations = {
       ],
     }),
     maxBodyBytes: 4 * 1024 * 1024,
+    revisions: 'body',
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT', 'IDEMPOTENCY_MISMATCH'],
     answer: { kind: 'item', status: 200, data: bulkResult },
     uses: ['tableWrite'],

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Pagination } from '../contract/envelope.ts';
-import { expectedRevision, matchesAny } from '../contract/etag.ts';
+import { matchesAny } from '../contract/etag.ts';
 import {
   type BodyOf,
   type DataOf,
@@ -31,6 +31,7 @@ import { structuredBody } from './middleware/structured-body.ts';
 import { textBody } from './middleware/text-body.ts';
 import { deprecationHeaders, version } from './middleware/version.ts';
 import { afterWrites } from './montu-after.ts';
+import { expectedBy, lacksRevision, refuseUnconditional } from './preconditions.ts';
 import { type HttpEvent, header } from './request.ts';
 import { type FileReply, fileResult, type HttpResult, structuredResult } from './responses.ts';
 
@@ -44,6 +45,8 @@ interface SignedIn {
    * @throws NOT_FOUND for what they may not see, FORBIDDEN for what they may see but not do
    */
   allow(resource: Resource, permission?: Permission): void;
+  /** Whether it has to say in its body which revision each change is based on: no header does, and the studio asks. */
+  lacksRevision(): Promise<boolean>;
   /** The same question for the rows of a list: those that it answers with false must be left out. */
   eachAllowed(permission?: Permission): (resource: Resource) => boolean;
 }
@@ -53,7 +56,7 @@ export type Request<O extends Operation> = {
   params: ParamsOf<O>;
   query: QueryOf<O>;
   body: BodyOf<O>;
-  /** The revision in `If-Match`. */
+  /** The revision in `If-Match`; 0 of what is not to be there yet. */
   ifMatch: number | undefined;
   /** Ids in `Montu-After`: writes that the answer must show. */
   mustSee: string[];
@@ -88,7 +91,7 @@ function requestOf(
   const common = {
     ...input,
     ...{ requestId, ip, apiVersion: state.version },
-    ifMatch: expectedRevision(header(event, 'if-match')),
+    ifMatch: expectedBy(operation, event),
     mustSee: afterWrites(header(event, 'montu-after')),
   };
   if (!caller) return common;
@@ -102,6 +105,7 @@ function requestOf(
       delete state.refused;
       onAllowed();
     },
+    lacksRevision: () => lacksRevision(event, caller),
     eachAllowed(permission = operation.access as Permission) {
       onAllowed();
       return (resource: Resource) => can(caller, permission, resource);
@@ -196,6 +200,7 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
         const request = requestOf(operation, event, context.request, once, () => {
           allowed = true;
         });
+        if (context.request.caller) await refuseUnconditional(operation, event, context.request.caller);
         const made = await handle(request as unknown as Request<O>);
         if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);
         return made;

@@ -3,7 +3,7 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 import { type ErrorBody, errorBody, errorDocUrl, type metaOf, pagination } from '../contract/envelope.ts';
 import { type ErrorCode, errorTable } from '../contract/errors.ts';
 import { jsonType, messagePackTypes } from '../contract/media-types.ts';
-import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
+import { isConditional, type Operation, takesIdempotencyKey } from '../contract/operation.ts';
 import { hasEtag } from './parameters.ts';
 
 const requestId = z.string().meta({ header: { id: 'RequestId' }, description: 'Names this request in our logs' });
@@ -49,6 +49,7 @@ export function errorsOf(spec: Operation): ErrorCode[] {
     ...(spec.access === 'public' ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
     ...(spec.access === 'public' || spec.access === 'signedIn' ? [] : (['FORBIDDEN'] as const)),
     ...(takesIdempotencyKey(spec) ? (['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) : []),
+    ...(isConditional(spec) ? (['PRECONDITION_REQUIRED'] as const) : []),
     ...(spec.errors ?? []),
     'NOT_ACCEPTABLE',
     'RATE_LIMITED',

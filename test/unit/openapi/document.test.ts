@@ -172,6 +172,16 @@ describe('headers', () => {
     expect(namesIn(operationOf('getMe'), 'header')).toEqual(['X-Request-Id']);
   });
 
+  it('asks for If-Match where its lack may be refused, and nowhere else', () => {
+    const knowsStale = (spec: Operation) => spec.errors?.includes('VERSION_CONFLICT') ?? false;
+    for (const spec of allOperations) {
+      const { responses } = objectOf(spec) as { responses: Node };
+      const found = [namesIn(spec, 'header').includes('If-Match'), '428' in responses];
+      expect(found, spec.id).toEqual([knowsStale(spec), knowsStale(spec)]);
+    }
+    expect(namesIn(operationOf('setMember'), 'header')).toEqual(['X-Request-Id', 'If-Match', 'If-None-Match']);
+  });
+
   it('gives an ETag with entities, WWW-Authenticate with 401, Retry-After with 429 and 503', () => {
     const headers = (id: string, status: string) =>
       Object.keys(
