@@ -4,6 +4,7 @@ import { type ErrorBody, errorBody, errorDocUrl, type metaOf, pagination } from 
 import { type ErrorCode, errorTable } from '../contract/errors.ts';
 import { jsonType, messagePackTypes } from '../contract/media-types.ts';
 import { isConditional, type Operation, takesIdempotencyKey } from '../contract/operation.ts';
+import { answerExampleOf } from './answer-examples.ts';
 import { hasEtag } from './parameters.ts';
 
 const requestId = z.string().meta({ header: { id: 'RequestId' }, description: 'Names this request in our logs' });
@@ -131,12 +132,15 @@ function bodyOf({ answer }: Operation, meta: Meta): z.ZodType | undefined {
 }
 
 /** The media types of a good answer; what is no JSON is text. */
-function contentOf({ answer }: Operation, schema: z.ZodType) {
-  if (answer.kind !== 'file') return structured({ schema });
+function contentOf(spec: Operation, schema: z.ZodType) {
+  const { answer } = spec;
+  const name = answerExampleOf(spec);
+  const media = { schema, ...(name && { examples: { [name]: { $ref: `#/components/examples/${name}` } } }) };
+  if (answer.kind !== 'file') return structured(media);
   const text = z.string();
   return Object.assign(
     {},
-    ...answer.types.map((type) => (type === jsonType ? structured({ schema }) : { [type]: { schema: text } })),
+    ...answer.types.map((type) => (type === jsonType ? structured(media) : { [type]: { schema: text } })),
   );
 }
 

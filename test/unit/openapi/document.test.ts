@@ -61,13 +61,22 @@ const schemaOf = (id: string, status: string): Node =>
     'schema',
   );
 
+/** A part of the document that takes less time to read, to be broken. */
+function ofTasks(): Node {
+  const { paths, ...rest } = structuredClone(document) as { paths: Node };
+  return {
+    ...rest,
+    paths: { '/api/v1/tasks': paths['/api/v1/tasks'], '/api/v1/tasks/{taskId}': paths['/api/v1/tasks/{taskId}'] },
+  };
+}
+
 describe('the description of the API', () => {
-  it('is sound to a standard linter, which also checks its examples', async () => {
+  it('is sound to a standard linter, which also checks its examples', { timeout: 20_000 }, async () => {
     expect(await lintOpenapi()).toEqual([]);
   });
 
   it('is refused by the linter when it is broken', async () => {
-    const broken = structuredClone(document);
+    const broken = ofTasks();
     everyNode(broken, (node) => {
       if (node.operationId === 'getTask') node.operationId = 'listTasks';
     });
@@ -76,7 +85,7 @@ describe('the description of the API', () => {
   });
 
   it('is refused by the linter when an example does not fit its schema', async () => {
-    const broken = structuredClone(document);
+    const broken = ofTasks();
     const example = (broken as { components: { examples: Record<string, { value: { error: Node } }> } }).components
       .examples.NOT_FOUND;
     if (example) example.value.error.code = 'NO_SUCH_CODE';
