@@ -42,6 +42,8 @@ export const handler = defineEndpoint(taskOperations.bulkTasks, async (request) 
     const suggestion = `Send up to ${maxTogether} changes at a time without it: all of them are done, or none`;
     await refuseSwitchedOff(caller, 'partial-bulk', { field: 'atomic', suggestion });
   }
+  // of each it is asked by itself, if it is found at all: an answer may tell of refusals only
+  request.eachAllowed();
   const mustSay = operations.some(lacking) && (await request.lacksRevision());
   const decisions = decisionsOf(request, mustSay);
   const answerOf = (outcomes: readonly Outcome[]) => bulkResult(operations, outcomes, dryRun);
