@@ -29,6 +29,9 @@ export const memberOperations = {
     method: 'GET',
     path: '/projects/{projectId}/members',
     summary: 'List the members of a project',
+    description:
+      'With the role of each in the project. Admins, supervisors and coordinators of the studio see it without ' +
+      'being members.',
     access: 'member.read',
     params: z.object({ projectId }),
     query: z.strictObject({ ...page }),

@@ -157,6 +157,7 @@ describe.each(allOperations.map((spec) => [spec.id, spec] as const))('%s', (_, s
   it('says what it is for, who may call it, and what it counts as', () => {
     const { security, description, summary, ...rest } = objectOf(spec);
     expect(summary).toMatch(/^[A-Z].{5,}[^.]$/);
+    expect(spec.description, 'what its summary leaves open').toMatch(/^.{20,}\.$/);
     expect(rest['x-montu-rate-cost']).toBe(spec.rateCost ?? 1);
     if (spec.rateCost) expect(description).toContain(`counts as ${spec.rateCost} requests`);
     expect(security).toEqual(spec.access === 'public' ? [] : [{ accessToken: [] }]);
