@@ -12,7 +12,7 @@ export interface CallOptions {
 
 /** What concerns the change of something that has a revision. */
 export interface ChangeOptions extends CallOptions {
-  /** The revision that was seen, or its ETag: nobody may have written since. */
+  /** The revision that was seen, or its ETag: nobody may have written since. 0: there was nothing; `'*'`: no matter. */
   ifMatch?: number | string | undefined;
 }
 

@@ -92,7 +92,8 @@ export function createCalls({ baseUrl, transport, authorizer, ownWrites, newKey 
         ...(ifMatch !== undefined && { 'if-match': tagOf(ifMatch) }),
         ...(after !== undefined && { 'montu-after': after }),
       },
-      isRepeatable: method === 'GET' || has.has('key') || ifMatch !== undefined,
+      // what is written over anything could be written over what came after it
+      isRepeatable: method === 'GET' || has.has('key') || (ifMatch !== undefined && ifMatch !== '*'),
     };
   }
 

@@ -1,5 +1,5 @@
 import { allOperations } from '../../shared/contract/index.ts';
-import { type Operation, routePath, takesIdempotencyKey } from '../../shared/contract/operation.ts';
+import { isConditional, type Operation, routePath, takesIdempotencyKey } from '../../shared/contract/operation.ts';
 import { openapiDocument } from '../../shared/openapi/document.ts';
 import { comment, type JsonSchema, objectOf, typeOf } from './json-schema-types.ts';
 import { methodOf, namespaceOf } from './method-names.ts';
@@ -88,7 +88,7 @@ function signature(method: string, spec: Operation, described: Described): strin
   const params = [...spec.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}: string`);
   const query = described.parameters?.filter((parameter) => parameter.in === 'query') ?? [];
   const body = spec.body ? [`body: ${capital(spec.id)}Request`] : [];
-  const call = spec.errors?.includes('VERSION_CONFLICT') ? 'ChangeOptions' : 'CallOptions';
+  const call = isConditional(spec) ? 'ChangeOptions' : 'CallOptions';
   const options = query.length > 0 ? `${capital(spec.id)}Query & ${call}` : call;
   const isRequired = query.some(({ required }) => required);
   const args = [...params, ...body, `options${isRequired ? '' : '?'}: ${options}`].join(', ');

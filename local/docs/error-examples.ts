@@ -46,7 +46,11 @@ Idempotency-Key: 8e03978e-40d5-43dd-bc93-6894a57f9324
 { "projectId": "SWA", "shot": "SH0030", "task": "comp" }
 (after the same key with shot SH0020)`,
   PRECONDITION_REQUIRED: `PATCH /api/v1/tasks/ep00_sq0010_sh0020_lighting
-(without If-Match, in a studio that asks for it)`,
+{ "status": "review" }
+(without If-Match, in a studio that asks for it)
+
+"details": [{ "field": "If-Match", "code": "REQUIRED_FIELD", "message": "Is missing",
+              "suggestion": "The ETag of what you read, as in If-Match: \\"7\\" …" }]`,
   RATE_LIMITED: `GET /api/v1/tasks?projectId=SWA
 (for the 601st time within a moment)
 

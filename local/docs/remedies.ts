@@ -19,7 +19,8 @@ export const remedies: Record<ErrorCode, string> = {
   UNSUPPORTED_MEDIA_TYPE:
     'Send one of the types that `Accept` of the answer names, as `application/json`, uncompressed.',
   IDEMPOTENCY_MISMATCH: 'Use a new `Idempotency-Key` for a new request; keep a key only to repeat the same one.',
-  PRECONDITION_REQUIRED: 'Read the entity first, and send its `ETag` in `If-Match`.',
+  PRECONDITION_REQUIRED:
+    'Read the entity first, and send its `ETag` in `If-Match` (in a bulk, the `revision` of each change); `If-Match: *` writes over whatever is there.',
   RATE_LIMITED: 'Wait as many seconds as `Retry-After` says, then go on more slowly.',
   INTERNAL: 'Try again once. If it stays, tell us the `requestId`.',
   UNAVAILABLE: 'Wait as many seconds as `Retry-After` says, and try again.',

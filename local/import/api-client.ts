@@ -124,7 +124,7 @@ export class ApiClient {
 
   /** A change that a method and an address say all of. */
   do(method: 'PUT' | 'DELETE', path: string): Promise<Item> {
-    return this.#item({ method, path });
+    return this.#item({ method, path, headers: { 'if-match': '*' } });
   }
 
   async #item(request: Request): Promise<Item> {

@@ -43,6 +43,7 @@ export const apiKeyOperations = {
     method: 'GET',
     path: '/api-keys',
     summary: 'List the API keys of the studio',
+    description: 'Without their secrets, which are shown once. `lastUsedAt` tells of keys that nobody needs any more.',
     access: 'apiKey.read',
     query: z.strictObject({
       ...page,

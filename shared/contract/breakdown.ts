@@ -153,6 +153,9 @@ function itemOperations(type: ItemType) {
       method: 'GET',
       path,
       summary: `Get one ${type} with its tasks`,
+      description:
+        'Also where only its tasks tell of it (`recorded` false, `revision` 0, no `ETag`), and an archived one. Tasks and ' +
+        'rollup are of what you may see.',
       access: 'task.read',
       params,
       errors: ['NOT_FOUND'],
@@ -183,6 +186,7 @@ function itemOperations(type: ItemType) {
       description: 'Its names stay: they join it to its tasks.',
       query: z.strictObject({ onConflict }),
       body: mergePatchOf(changeableFields),
+      creates: true,
       errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
       answer: changed,
     }),
@@ -202,6 +206,8 @@ function itemOperations(type: ItemType) {
       method: 'POST',
       path: `${path}/restore`,
       summary: `Restore one archived ${type}`,
+      description:
+        'Its tasks were never gone. CONFLICT while the project is archived; what is not archived stays as it is.',
       errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
       answer: changed,
     }),
@@ -261,6 +267,7 @@ export const breakdownOperations = {
     method: 'GET',
     path: '/projects/{projectId}/shots/{shotId}/casting',
     summary: 'List the assets that are cast into a shot',
+    description: 'By asset id, with how many of each there are, and its name and thumbnail as they are now.',
     access: 'task.read',
     params: ofShot,
     query: z.strictObject({ ...page }),
@@ -274,6 +281,7 @@ export const breakdownOperations = {
     method: 'GET',
     path: '/projects/{projectId}/assets/{assetId}/casting',
     summary: 'List the shots that an asset is cast into',
+    description: 'By shot id: what it has to be taken out of before it can be archived.',
     access: 'task.read',
     params: z.object({ projectId, assetId: id }),
     query: z.strictObject({ ...page }),
@@ -291,6 +299,7 @@ export const breakdownOperations = {
     access: 'breakdown.change',
     params: ofBoth,
     body: castingFields,
+    creates: true,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: {
       kind: 'item',
@@ -307,6 +316,7 @@ export const breakdownOperations = {
     method: 'DELETE',
     path: '/projects/{projectId}/shots/{shotId}/casting/{assetId}',
     summary: 'Take an asset out of a shot',
+    description: 'Shot and asset stay as they are. NOT_FOUND where it is not cast into it.',
     access: 'breakdown.change',
     params: ofBoth,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],

@@ -54,6 +54,7 @@ export const dependencyOperations = {
     method: 'DELETE',
     path: '/tasks/{taskId}/dependencies/{blockingTaskId}',
     summary: 'Let a task wait for another one no longer',
+    description: 'Answers with the task. Where it does not wait for the other one, nothing changes.',
     access: 'task.update',
     params,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],

@@ -6,7 +6,7 @@ export function etagOf(revision: number, ...derived: number[]): string {
 }
 
 /**
- * The revision that an `If-Match` header expects; undefined when there is no header or it is `*`.
+ * The revision that an `If-Match` header expects; undefined when there is no header or it is `*`, 0 of what is not there.
  * Only the revision counts: what is derived may move without a conflict, and a proxy that compresses may have made the
  * tag a weak one.
  * @throws VALIDATION_ERROR for anything that is not one of our tags.
@@ -16,7 +16,7 @@ export function expectedRevision(ifMatch: string | undefined): number | undefine
   // of a list, the newest: whoever has seen that has seen the rest
   const revisions = ifMatch
     .split(',')
-    .map((tag) => Number(/^(?:W\/)?"?([1-9]\d{0,14})(?:\.\d+)*"?$/.exec(tag.trim())?.[1]));
+    .map((tag) => Number(/^(?:W\/)?"?(0|[1-9]\d{0,14})(?:\.\d+)*"?$/.exec(tag.trim())?.[1]));
   if (revisions.some(Number.isNaN))
     throw invalidField('If-Match', 'INVALID_FORMAT', 'If-Match must be an ETag of this API', 'As in "7"');
   return Math.max(...revisions);

@@ -82,6 +82,9 @@ export const featureFlagOperations = {
     method: 'GET',
     path: '/feature-flags/rules',
     summary: 'List all feature flags with the rules of the studio',
+    description:
+      'By key; `rule` is null where the default holds. As they are now: requests may go by older ones for some ' +
+      'seconds.',
     access: 'featureFlag.read',
     query: z.strictObject({ ...page }),
     answer: { kind: 'list', status: 200, data: declaredFlag },
@@ -96,6 +99,7 @@ export const featureFlagOperations = {
     access: 'featureFlag.change',
     params,
     body: ruleFields,
+    creates: true,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: featureFlagRule, etag },
     uses: ['tableWrite'],

@@ -137,7 +137,7 @@ export const importOperations = {
     method: 'GET',
     path: '/imports/{importId}',
     summary: 'Get how far an import is',
-    description: 'For 30 days.',
+    description: 'Kept for 30 days. Ask every second or two until `status` is `completed` or `failed`.',
     access: 'task.import',
     params: z.object({ importId }),
     errors: ['NOT_FOUND'],

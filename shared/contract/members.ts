@@ -29,6 +29,9 @@ export const memberOperations = {
     method: 'GET',
     path: '/projects/{projectId}/members',
     summary: 'List the members of a project',
+    description:
+      'With the role of each in the project. Admins, supervisors and coordinators of the studio see it without ' +
+      'being members.',
     access: 'member.read',
     params: z.object({ projectId }),
     query: z.strictObject({ ...page }),
@@ -45,6 +48,7 @@ export const memberOperations = {
     access: 'member.change',
     params,
     body: z.strictObject({ role: z.enum(projectRoles) }),
+    creates: true,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: member, etag },
     uses: ['tableWrite'],

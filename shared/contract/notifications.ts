@@ -190,6 +190,9 @@ export const notificationOperations = {
     method: 'GET',
     path: '/notifications',
     summary: 'List your notifications, newest first',
+    description:
+      'Of several values of one filter any fits, of several filters all have to. Each is kept for seven days, ' +
+      'unless it was sent with another end.',
     access: 'notification.own',
     query: z.strictObject({ ...page, ...filters }),
     answer: { kind: 'list', status: 200, data: notification },
@@ -215,6 +218,7 @@ export const notificationOperations = {
     method: 'GET',
     path: '/notifications/stats',
     summary: 'Count your unread notifications',
+    description: 'In all, by type and by project; without those that have expired.',
     access: 'notification.own',
     answer: { kind: 'item', status: 200, data: stats },
   }),
@@ -236,6 +240,7 @@ export const notificationOperations = {
     method: 'GET',
     path: '/notifications/{notificationId}',
     summary: 'Get one of your notifications',
+    description: 'Reading it does not mark it as read. One that has expired is not found.',
     access: 'notification.own',
     params,
     errors: ['NOT_FOUND'],
@@ -247,6 +252,8 @@ export const notificationOperations = {
     method: 'PUT',
     path: '/notifications/{notificationId}',
     summary: 'Mark a notification as read or unread',
+    description:
+      'Your other sockets hear of it. Nothing else of a notification can be changed; what is so already stays so.',
     access: 'notification.own',
     params,
     body: z.strictObject({ isRead: z.boolean() }),
@@ -259,6 +266,7 @@ export const notificationOperations = {
     method: 'DELETE',
     path: '/notifications/{notificationId}',
     summary: 'Delete one of your notifications',
+    description: 'From your inbox alone: others who were told keep theirs. Your other sockets hear of it.',
     params,
     errors: ['NOT_FOUND'],
     ...ending,
@@ -269,6 +277,7 @@ export const notificationOperations = {
     method: 'GET',
     path: '/notification-preferences',
     summary: 'Get how you hear of each type of notification',
+    description: 'Every type is named: `live`, where you have said nothing.',
     access: 'notification.own',
     answer: { kind: 'item', status: 200, data: preferences, etag: preferencesEtag },
   }),
@@ -291,6 +300,7 @@ export const notificationOperations = {
     method: 'GET',
     path: '/watches',
     summary: 'List what you watch and what you have muted',
+    description: 'What you may not see any more stands among them until you take it off.',
     access: 'notification.own',
     query: z.strictObject({ ...page }),
     answer: { kind: 'list', status: 200, data: watch },
@@ -311,6 +321,9 @@ export const notificationOperations = {
     method: 'DELETE',
     path: '/tasks/{taskId}/watch',
     summary: 'Neither watch nor mute a task any more',
+    description:
+      'You hear of it again as its artist, as somebody in its threads, or by its project. Also of what you may not ' +
+      'see any more, or never watched.',
     params: z.object({ taskId }),
   }),
   watchProject: operation({
@@ -329,6 +342,7 @@ export const notificationOperations = {
     method: 'DELETE',
     path: '/projects/{projectId}/watch',
     summary: 'Neither watch nor mute a project any more',
+    description: 'What you have said of single tasks stays. Also of what you may not see any more, or never watched.',
     params: z.object({ projectId }),
   }),
 } as const;

@@ -37,6 +37,10 @@ export interface Operation {
   bodyType?: 'text/csv';
   /** Where {@link defaultMaxBodyBytes} is not right. */
   maxBodyBytes?: number;
+  /** Whether it changes what there may not be yet, and makes it then: `If-None-Match: *` says that this is meant. */
+  creates?: true;
+  /** Where each of many changes says in the body which revision it is based on, in place of one `If-Match`. */
+  revisions?: 'body';
   /** The errors a caller of this operation may meet beside those that any operation can answer with. */
   errors?: readonly ErrorCode[];
   answer: Answer;
@@ -86,6 +90,10 @@ export function fileName(id: string): string {
 
 /** The answer of these is a secret, which is kept nowhere. */
 const secretive = ['auth', 'api-keys'];
+
+/** Whether it changes what has a revision, which a request may name: `If-Match`. */
+export const isConditional = ({ errors }: Pick<Operation, 'errors'>): boolean =>
+  errors?.includes('VERSION_CONFLICT') ?? false;
 
 /** Whether a request may name itself by an `Idempotency-Key`, so that a repetition of it gets the first answer. */
 export function takesIdempotencyKey(spec: Operation): boolean {

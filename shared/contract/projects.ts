@@ -314,6 +314,9 @@ export const projectOperations = {
     method: 'GET',
     path: '/projects',
     summary: 'List the projects you may see',
+    description:
+      'All of the studio for admins, supervisors and coordinators; for others those that they are members of. Each ' +
+      'comes with its whole configuration, so that a page may be shorter than its limit.',
     access: 'signedIn',
     query: z.strictObject({
       ...page,
@@ -330,6 +333,9 @@ export const projectOperations = {
     method: 'GET',
     path: '/projects/{projectId}',
     summary: 'Get a project with its configuration',
+    description:
+      'Its lists say what statuses, milestones, task types and priorities its tasks may have. `taskCount` and ' +
+      '`progress` are kept by events, and may lag by a moment; clients see neither, nor the budget.',
     access: 'project.read',
     params,
     errors: ['NOT_FOUND'],
@@ -341,6 +347,9 @@ export const projectOperations = {
     method: 'POST',
     path: '/projects',
     summary: 'Create a project; what is left out gets the house defaults',
+    description:
+      '`id` is its code: a part of paths on disk, and never changed. CONFLICT where an archived project has it, ' +
+      'too. Nobody becomes a member by this; add people with `PUT …/members/{userId}`.',
     access: 'project.create',
     body: newProject,
     errors: ['CONFLICT', 'NOT_FOUND'],
@@ -369,6 +378,9 @@ export const projectOperations = {
     method: 'PATCH',
     path: '/projects/{projectId}',
     summary: 'Change parts of a project (JSON Merge Patch)',
+    description:
+      'Sections are merged member by member, lists are replaced whole. Patterns, templates and the workflow are ' +
+      'checked before anything is written. An archived project has to be restored first.',
     access: 'project.update',
     params,
     query: z.strictObject({ onConflict }),
@@ -403,6 +415,9 @@ export const projectOperations = {
     method: 'DELETE',
     path: '/projects/{projectId}',
     summary: 'Archive a project; it drops out of lists and can be restored',
+    description:
+      'What is in it can still be read; new tasks, and changes of those that there are, are refused until it is ' +
+      'restored. Archiving it again changes nothing.',
     access: 'project.archive',
     params,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
@@ -415,6 +430,7 @@ export const projectOperations = {
     method: 'POST',
     path: '/projects/{projectId}/restore',
     summary: 'Bring an archived project back',
+    description: 'As it was, with its members. Restoring what is not archived changes nothing.',
     access: 'project.archive',
     params,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],

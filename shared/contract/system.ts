@@ -12,6 +12,9 @@ export const systemOperations = {
     path: '/health',
     root: true,
     summary: 'Is it up, and does its table answer?',
+    description:
+      'For load balancers and monitors. It reads one item of the table; where that does not answer, 503 with ' +
+      '`Retry-After`.',
     access: 'public',
     errors: ['UNAVAILABLE'],
     answer: {
@@ -26,6 +29,9 @@ export const systemOperations = {
     method: 'GET',
     path: '/openapi.json',
     summary: 'This description of the API (OpenAPI 3.1)',
+    description:
+      'Of the version in the address, with an example of every request and answer. Made from the declarations that ' +
+      'requests are checked by.',
     access: 'public',
     answer: { kind: 'bare', status: 200, data: z.looseObject({ openapi: z.string() }).meta({ id: 'OpenapiDocument' }) },
   }),

@@ -338,6 +338,9 @@ export const taskOperations = {
     method: 'GET',
     path: '/tasks/{taskId}',
     summary: 'Get a task',
+    description:
+      'An archived one too, with `archivedAt`. A client sees what was submitted to them, without artist, hours, ' +
+      'notes and paths.',
     access: 'task.read',
     params,
     errors: ['NOT_FOUND'],
@@ -404,6 +407,9 @@ export const taskOperations = {
     method: 'GET',
     path: '/tasks/{taskId}/history',
     summary: 'List the changes of a task, newest first',
+    description:
+      'Each revision with who made it and the fields that it changed, old and new; the last is the creation. `POST ' +
+      '…/revert` goes back to one. Not for clients.',
     access: 'task.history',
     params,
     query: z.strictObject({ ...page }),
@@ -448,6 +454,7 @@ export const taskOperations = {
       ],
     }),
     maxBodyBytes: 4 * 1024 * 1024,
+    revisions: 'body',
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT', 'IDEMPOTENCY_MISMATCH'],
     answer: { kind: 'item', status: 200, data: bulkResult },
     uses: ['tableWrite'],
@@ -460,6 +467,9 @@ export const taskOperations = {
     method: 'DELETE',
     path: '/tasks/{taskId}',
     summary: 'Archive a task; it drops out of lists and keeps its history',
+    description:
+      'It can still be read by its id, found with `archived=true`, and restored; versions, hours and comments ' +
+      'stay. Archiving it again changes nothing.',
     access: 'task.archive',
     params,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
@@ -472,6 +482,9 @@ export const taskOperations = {
     method: 'POST',
     path: '/tasks/{taskId}/restore',
     summary: 'Bring an archived task back',
+    description:
+      'As it was, at a new revision. CONFLICT while its project is archived. Restoring what is not archived ' +
+      'changes nothing.',
     access: 'task.archive',
     params,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],

@@ -77,6 +77,7 @@ export const userOperations = {
     method: 'GET',
     path: '/users',
     summary: 'List the people of the studio, by name',
+    description: 'A client finds nobody but themselves.',
     access: 'user.read',
     query: z.strictObject({
       ...page,
@@ -93,6 +94,10 @@ export const userOperations = {
     method: 'POST',
     path: '/users',
     summary: 'Create a user with their first password',
+    description:
+      'Usernames are for good; a name or e-mail address that somebody of the studio has is a CONFLICT. Common ' +
+      'passwords, and those made of the person’s names, are refused. They are in no project until somebody adds ' +
+      'them.',
     access: 'user.create',
     body: userFields.extend({ username, password: newPassword }),
     errors: ['CONFLICT'],
@@ -106,6 +111,7 @@ export const userOperations = {
     method: 'GET',
     path: '/users/{userId}',
     summary: 'Get a user',
+    description: 'Deactivated ones too. A client sees nobody but themselves.',
     access: 'user.read',
     params,
     errors: ['NOT_FOUND'],
@@ -145,6 +151,9 @@ export const userOperations = {
     method: 'POST',
     path: '/users/{userId}/reactivate',
     summary: 'Let a deactivated user sign in again',
+    description:
+      'With the roles that they had; their sessions are gone. CONFLICT after their personal data were erased. ' +
+      'Reactivating who is active changes nothing.',
     access: 'user.deactivate',
     params,
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
@@ -172,6 +181,8 @@ export const userOperations = {
     method: 'GET',
     path: '/users/{userId}/personal-data',
     summary: 'Export what is kept of a person',
+    description:
+      'In one answer, of each kind the newest, as many as the schema says. People export their own, admins anybody’s.',
     access: 'user.personalData',
     params,
     errors: ['NOT_FOUND'],

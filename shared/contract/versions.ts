@@ -194,6 +194,9 @@ export const versionOperations = {
     method: 'GET',
     path: '/tasks/{taskId}/versions/{version}',
     summary: 'Get a version',
+    description:
+      'An archived one too. `version` may be written 7, 007 or v007. A client sees what was submitted to them, ' +
+      'without author, file and notes.',
     access: 'version.read',
     params,
     errors: ['NOT_FOUND'],
@@ -222,6 +225,9 @@ export const versionOperations = {
     method: 'POST',
     path: '/tasks/{taskId}/versions/{version}/lock',
     summary: 'Lock a version, so that nobody changes it',
+    description:
+      'Until somebody who may takes the lock off. Locking what you have locked yourself changes nothing; CONFLICT ' +
+      'where somebody else has, or where it is archived.',
     access: 'version.update',
     params,
     body: z.strictObject({ reason: notes.default('') }),
@@ -277,6 +283,9 @@ export const versionOperations = {
     method: 'GET',
     path: '/tasks/{taskId}/versions/compare',
     summary: 'Compare two versions of a task',
+    description:
+      'Field by field, with the difference in bytes and in age, from `from` to `to` in either order. Clients are ' +
+      'not told what happened between.',
     access: 'version.read',
     params: ofTask,
     query: z.strictObject({ from: versionNumber, to: versionNumber }),
@@ -289,6 +298,8 @@ export const versionOperations = {
     method: 'GET',
     path: '/tasks/{taskId}/versions/statistics',
     summary: 'Count the versions of a task',
+    description:
+      'By status and author, with bytes, the newest and the published one; of the versions that you may see.',
     access: 'version.read',
     params: ofTask,
     errors: ['NOT_FOUND'],
@@ -316,6 +327,7 @@ export const versionOperations = {
     method: 'GET',
     path: '/tasks/{taskId}/submissions',
     summary: 'List what was submitted to clients, newest first',
+    description: 'From the task’s `clientSubmissionHistory`. What an imported entry does not tell is null.',
     access: 'version.read',
     params: ofTask,
     query: z.strictObject({ ...page }),

@@ -141,7 +141,7 @@ interface ItemChange {
 }
 
 function refuseExpected(expected: number | undefined): void {
-  if (expected === undefined) return;
+  if (!expected) return;
   throw new ApiError('VERSION_CONFLICT', `It is not recorded yet, so there is no revision ${expected}.`, {
     extra: { currentRevision: 0, conflicts: [] },
   });

@@ -11,6 +11,7 @@ import {
   commit,
   type EntityKind,
   entityOf,
+  expectedToPut,
   insertion,
   kept,
   type Planned,
@@ -154,16 +155,14 @@ async function castingPlan(
   change: Change,
 ): Promise<Planned<StoredCasting> | undefined> {
   const isCast = current?.archivedAt === null;
-  if (expected !== undefined && !isCast) {
-    throw new ApiError('VERSION_CONFLICT', `"${address.assetId}" is not cast into "${address.shotId}" now.`);
-  }
+  const seen = expectedToPut(current, expected, `"${address.assetId}" is not cast into "${address.shotId}" now.`);
   const { projectId, shotId, assetId } = address;
   const id = nestedId(projectId, castingId(shotId, assetId));
   const own = { id, projectId, shotId, assetId, ...fields };
   if (!current) return insertion(castingKind, own, change, 'casting.added');
   const type = isCast ? 'casting.updated' : 'casting.added';
   const decide = (stored: StoredCasting) => ({ ...stored, ...fields, archivedAt: null });
-  return replacement(castingKind, { type, expected, decide }, change, current);
+  return replacement(castingKind, { type, expected: seen, decide }, change, current);
 }
 
 /**

@@ -373,11 +373,27 @@ function refuseStale(
       {
         field: 'If-Match',
         code: 'INVALID_VALUE',
-        message: `Revision ${expected} is not the current one`,
+        message: expected === 0 ? 'There is something already' : `Revision ${expected} is not the current one`,
         suggestion: `Read it again, and send If-Match: "${current.revision}"`,
       },
     ],
   });
+}
+
+/**
+ * What a PUT that may make something expects of what is stored under its address, where that may be archived.
+ * @param expected the revision that the client has seen; 0: there was nothing
+ * @param gone says that there is nothing
+ * @throws VERSION_CONFLICT where the client has seen what is not there now
+ */
+export function expectedToPut(
+  existing: Pick<Versioned, 'revision' | 'archivedAt'> | undefined,
+  expected: number | undefined,
+  gone: string,
+): number | undefined {
+  if (expected === undefined || existing?.archivedAt === null) return expected;
+  if (expected > 0) throw new ApiError('VERSION_CONFLICT', gone);
+  return existing?.revision;
 }
 
 /** What happened to an entity after a revision, up to the one that was read; oldest first. */

@@ -2,7 +2,15 @@ import { ApiError, notFound } from '../contract/errors.ts';
 import type { FeatureFlagRule, FlagRuleFields } from '../contract/feature-flags.ts';
 import type { FlagKey } from '../domain/feature-flags.ts';
 import { Cache } from '../platform/cache.ts';
-import { type Change, changeEntity, type EntityKind, entityOf, insertEntity, type Versioned } from './entities.ts';
+import {
+  type Change,
+  changeEntity,
+  type EntityKind,
+  entityOf,
+  expectedToPut,
+  insertEntity,
+  type Versioned,
+} from './entities.ts';
 import { keys } from './keys.ts';
 import { getItem, type Item, queryAll } from './table.ts';
 
@@ -54,13 +62,11 @@ async function putRule(
   change: Change,
 ): Promise<StoredRule> {
   const existing = await findRule(change.studio, key);
-  if (expected !== undefined && existing?.archivedAt !== null) {
-    throw new ApiError('VERSION_CONFLICT', `"${key}" has no rule now.`);
-  }
+  const seen = expectedToPut(existing, expected, `"${key}" has no rule now.`);
   if (existing) {
     const load = () => loadRule(change.studio, key);
     const decide = (current: StoredRule) => ({ ...current, ...fields, archivedAt: null });
-    return changeEntity(ruleKind, { type: 'featureFlag.set', expected, load, decide }, change);
+    return changeEntity(ruleKind, { type: 'featureFlag.set', expected: seen, load, decide }, change);
   }
   try {
     return await insertEntity(ruleKind, { id: key, ...fields }, change, 'featureFlag.set');

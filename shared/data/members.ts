@@ -10,6 +10,7 @@ import {
   changeEntity,
   type EntityKind,
   entityOf,
+  expectedToPut,
   insertEntity,
   type Versioned,
 } from './entities.ts';
@@ -101,14 +102,12 @@ async function putMembership(
 ): Promise<Membership> {
   const { projectId, userId, role } = wanted;
   const isMember = existing?.archivedAt === null;
-  if (expected !== undefined && !isMember) {
-    throw new ApiError('VERSION_CONFLICT', `"${userId}" is no member of "${projectId}" now.`);
-  }
+  const seen = expectedToPut(existing, expected, `"${userId}" is no member of "${projectId}" now.`);
   if (existing) {
     const type = isMember ? 'member.updated' : 'member.added';
     const load = () => loadMembership(change.studio, projectId, userId);
     const decide = (current: Membership) => ({ ...current, role, archivedAt: null });
-    return changeEntity(membershipKind, { type, expected, load, decide }, change);
+    return changeEntity(membershipKind, { type, expected: seen, load, decide }, change);
   }
   try {
     return await insertEntity(membershipKind, { id: nestedId(projectId, userId), ...wanted }, change, 'member.added');

@@ -30,6 +30,13 @@ export const featureFlags = {
     default: true,
     owner: 'production',
   },
+  'required-revisions': {
+    description:
+      'Changes have to say which revision they are based on, by `If-Match`. Off: those that do not are written over ' +
+      'whatever is there.',
+    default: false,
+    owner: 'production',
+  },
 } as const satisfies Record<string, FlagDeclaration>;
 
 export type FlagKey = keyof typeof featureFlags;

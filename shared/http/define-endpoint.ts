@@ -3,7 +3,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Pagination } from '../contract/envelope.ts';
 import type { ErrorDetail } from '../contract/errors.ts';
-import { expectedRevision, matchesAny } from '../contract/etag.ts';
+import { matchesAny } from '../contract/etag.ts';
 import {
   type BodyOf,
   type DataOf,
@@ -32,6 +32,7 @@ import { structuredBody } from './middleware/structured-body.ts';
 import { textBody } from './middleware/text-body.ts';
 import { deprecationHeaders, version } from './middleware/version.ts';
 import { afterWrites } from './montu-after.ts';
+import { expectedBy, lacksRevision, refuseUnconditional } from './preconditions.ts';
 import { type HttpEvent, header } from './request.ts';
 import { type FileReply, fileResult, type HttpResult, structuredResult } from './responses.ts';
 
@@ -46,6 +47,8 @@ interface SignedIn {
    * @throws NOT_FOUND for what they may not see, FORBIDDEN for what they may see but not do
    */
   allow(resource: Resource, permission?: Permission, because?: ErrorDetail[]): void;
+  /** Whether it has to say in its body which revision each change is based on: no header does, and the studio asks. */
+  lacksRevision(): Promise<boolean>;
   /** The same question for the rows of a list: those that it answers with false must be left out. */
   eachAllowed(permission?: Permission): (resource: Resource) => boolean;
 }
@@ -55,7 +58,7 @@ export type Request<O extends Operation> = {
   params: ParamsOf<O>;
   query: QueryOf<O>;
   body: BodyOf<O>;
-  /** The revision in `If-Match`. */
+  /** The revision in `If-Match`; 0 of what is not to be there yet. */
   ifMatch: number | undefined;
   /** Ids in `Montu-After`: writes that the answer must show. */
   mustSee: string[];
@@ -90,7 +93,7 @@ function requestOf(
   const common = {
     ...input,
     ...{ requestId, ip, apiVersion: state.version },
-    ifMatch: expectedRevision(header(event, 'if-match')),
+    ifMatch: expectedBy(operation, event),
     mustSee: afterWrites(header(event, 'montu-after')),
   };
   if (!caller) return common;
@@ -104,6 +107,7 @@ function requestOf(
       delete state.refused;
       onAllowed();
     },
+    lacksRevision: () => lacksRevision(event, caller),
     eachAllowed(permission = operation.access as Permission) {
       onAllowed();
       return (resource: Resource) => can(caller, permission, resource);
@@ -198,6 +202,7 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
         const request = requestOf(operation, event, context.request, once, () => {
           allowed = true;
         });
+        if (context.request.caller) await refuseUnconditional(operation, event, context.request.caller);
         const made = await handle(request as unknown as Request<O>);
         if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);
         return made;

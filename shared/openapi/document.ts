@@ -6,6 +6,7 @@ import { declared } from '../contract/versions/find-version.ts';
 import { operationsOf } from '../contract/versions/index.ts';
 import type { ApiVersion } from '../contract/versions/version.ts';
 import { accessInWords } from './access.ts';
+import { answerExamples } from './answer-examples.ts';
 import { requestExamples } from './examples.ts';
 import { introductionOf, tags } from './introduction.ts';
 import { headersOf } from './parameters.ts';
@@ -102,7 +103,7 @@ export function openapiDocument(publicUrl: string, version: ApiVersion = declare
         schemas: Object.fromEntries(
           operations.flatMap((spec) => (spec.body ? [[bodyName(spec), spec.body] as const] : [])),
         ),
-        examples: errorExamples(operations, publicUrl),
+        examples: { ...errorExamples(operations, publicUrl), ...answerExamples(version) },
       },
     },
     { override: readable },

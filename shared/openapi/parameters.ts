@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
+import { isConditional, type Operation, takesIdempotencyKey } from '../contract/operation.ts';
 
 // What is sent must not be an example: the page at /docs sends the examples of headers by itself, and a tag or key of
 // somebody else's makes a request fail.
@@ -15,7 +15,27 @@ const ifMatch = z
   .optional()
   .meta({
     param: { id: 'IfMatch' },
-    description: 'The `ETag` your change is based on, as in `"7"`; a stale one is refused with 412.',
+    description:
+      'The `ETag` your change is based on, as in `"7"`; a stale one is refused with 412. `*`: whatever is there. A studio ' +
+      'may require it: without, the answer is 428 then.',
+  });
+
+const ifMatchOfMany = z
+  .string()
+  .optional()
+  .meta({
+    param: { id: 'IfMatchOfMany' },
+    description:
+      '`*`: whatever is there, for each operation without `revision`. A studio may require one of both: without, the ' +
+      'answer is 428 then.',
+  });
+
+const nothingThere = z
+  .string()
+  .optional()
+  .meta({
+    param: { id: 'IfNoneMatchAny' },
+    description: '`*`: there is nothing yet; where there is, the answer is 412.',
   });
 
 const ifNoneMatch = z
@@ -56,7 +76,8 @@ export function hasEtag(spec: Operation): boolean {
 export function headersOf(spec: Operation): z.ZodObject {
   return z.object({
     'X-Request-Id': requestId,
-    ...(spec.errors?.includes('VERSION_CONFLICT') && { 'If-Match': ifMatch }),
+    ...(isConditional(spec) && { 'If-Match': spec.revisions === 'body' ? ifMatchOfMany : ifMatch }),
+    ...(spec.creates && { 'If-None-Match': nothingThere }),
     ...(takesIdempotencyKey(spec) && { 'Idempotency-Key': idempotencyKey }),
     ...(spec.method === 'GET' && hasEtag(spec) && { 'If-None-Match': ifNoneMatch }),
     ...(['list', 'file'].includes(spec.answer.kind) && { 'Montu-After': montuAfter }),

@@ -3,7 +3,8 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 import { type ErrorBody, errorBody, errorDocUrl, type metaOf, pagination } from '../contract/envelope.ts';
 import { type ErrorCode, errorTable } from '../contract/errors.ts';
 import { jsonType, messagePackTypes } from '../contract/media-types.ts';
-import { type Operation, takesIdempotencyKey } from '../contract/operation.ts';
+import { isConditional, type Operation, takesIdempotencyKey } from '../contract/operation.ts';
+import { answerExampleOf } from './answer-examples.ts';
 import { hasEtag } from './parameters.ts';
 
 const requestId = z.string().meta({ header: { id: 'RequestId' }, description: 'Names this request in our logs' });
@@ -49,6 +50,7 @@ export function errorsOf(spec: Operation): ErrorCode[] {
     ...(spec.access === 'public' ? [] : (['UNAUTHENTICATED', 'TOKEN_EXPIRED'] as const)),
     ...(spec.access === 'public' || spec.access === 'signedIn' ? [] : (['FORBIDDEN'] as const)),
     ...(takesIdempotencyKey(spec) ? (['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) : []),
+    ...(isConditional(spec) ? (['PRECONDITION_REQUIRED'] as const) : []),
     ...(spec.errors ?? []),
     'NOT_ACCEPTABLE',
     'RATE_LIMITED',
@@ -130,12 +132,15 @@ function bodyOf({ answer }: Operation, meta: Meta): z.ZodType | undefined {
 }
 
 /** The media types of a good answer; what is no JSON is text. */
-function contentOf({ answer }: Operation, schema: z.ZodType) {
-  if (answer.kind !== 'file') return structured({ schema });
+function contentOf(spec: Operation, schema: z.ZodType) {
+  const { answer } = spec;
+  const name = answerExampleOf(spec);
+  const media = { schema, ...(name && { examples: { [name]: { $ref: `#/components/examples/${name}` } } }) };
+  if (answer.kind !== 'file') return structured(media);
   const text = z.string();
   return Object.assign(
     {},
-    ...answer.types.map((type) => (type === jsonType ? structured({ schema }) : { [type]: { schema: text } })),
+    ...answer.types.map((type) => (type === jsonType ? structured(media) : { [type]: { schema: text } })),
   );
 }
 

@@ -227,7 +227,9 @@ describe('casting', () => {
     await made(assetsPath, { name: 'Boat' });
     await made(shotsPath, { name: 'SH60' });
     const path = castingPath('sh60', 'boat');
-    await lead.api('PUT', path, { body: {} });
+    const nothing = { 'if-none-match': '*' };
+    expect((await lead.api('PUT', path, { body: {}, headers: nothing })).status).toBe(200);
+    expect((await lead.api('PUT', path, { body: {}, headers: nothing })).status).toBe(412);
     const refused = await lead.api('DELETE', `${assetsPath}/boat`);
     expect([refused.status, refused.body.error.details[0].field]).toEqual([409, 'casting']);
 

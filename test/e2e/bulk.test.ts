@@ -89,6 +89,8 @@ describe('a bulk', () => {
   it('has the code of the failure that it has', async () => {
     const task = await studio.task('AUR', 'C1');
     expect((await bulk([{ op: 'archive', id: 'nowhere' }])).status).toBe(404);
+    const alone = await bulk([{ op: 'archive', id: 'nowhere' }], '?atomic=false');
+    expect([alone.status, alone.body.data.results[0].status]).toEqual([200, 404]);
     expect((await bulk([{ op: 'archive', id: task.id, revision: 7 }])).status).toBe(412);
     expect((await bulk([create('C1', { episode: 'Ep00', sequence: 'sq0010' })])).status).toBe(409);
     expect((await bulk([{ op: 'archive', id: task.id }], '', artist)).status).toBe(403);

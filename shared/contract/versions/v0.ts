@@ -17,7 +17,8 @@ const names: Readonly<Record<string, string>> = {
   ...{ id: '_id', project_id: 'project', created_at: '_created_at', updated_at: '_updated_at' },
   ...{ skip: 'page', limit: 'page_size' },
 };
-const nameOf = (name: string) => names[snakeCase(name)] ?? snakeCase(name);
+/** Headers, such as `If-Match`, are called the same everywhere. */
+const nameOf = (name: string) => (name.includes('-') ? name : (names[snakeCase(name)] ?? snakeCase(name)));
 
 /** What only the server writes: left aside, as PUT does. */
 const ownNames = new Set([

@@ -91,6 +91,17 @@ describe('a member', () => {
     expect(await membersOf(studio.id, 'SWA')).toEqual([]);
   });
 
+  it('is added once by who says that they are none', async () => {
+    const outcomes = await Promise.allSettled([set('artist', 0), set('viewer', 0), set('manager', 0)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await remove(1);
+    expect(await set('artist', 0)).toMatchObject({ role: 'artist', revision: 3 });
+    await expect(set('viewer', 0)).rejects.toMatchObject({
+      ...{ code: 'VERSION_CONFLICT', extra: { currentRevision: 3 } },
+      details: [{ field: 'If-Match', message: 'There is something already' }],
+    });
+  });
+
   it('that is none cannot be removed', async () => {
     await expect(remove()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await set('artist');

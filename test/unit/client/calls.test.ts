@@ -33,10 +33,10 @@ describe('a call', () => {
     expect(api.tasks.size).toBe(2);
   });
 
-  it('without a condition is not tried again when it may have been done', async () => {
+  it.each([{}, { ifMatch: '*' }])('without a condition, as %j, is not sent twice', async (options) => {
     const { mika, task, outcome } = await withTask();
     mika.network.faults = { ...noFaults, lost: 1 };
-    const changing = mika.client.tasks.update(task.id, { status: 'review' });
+    const changing = mika.client.tasks.update(task.id, { status: 'review' }, options);
     await expect(outcome(changing)).rejects.toMatchObject({ name: 'NetworkError', mayHaveHappened: true });
     expect(mika.network.sent).toEqual([`PATCH /tasks/${task.id}`]);
   });

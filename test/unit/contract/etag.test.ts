@@ -31,7 +31,11 @@ describe('If-Match', () => {
     expect(expectedRevision(header)).toBe(7);
   });
 
-  it.each(['', '""', '"0"', '"-1"', '"1e3"', 'w/"7"', '"7", "x"', '"abc"', '"7."', '"9999999999999999"', '"07"'])(
+  it('"0" expects what is not there yet', () => {
+    expect(expectedRevision('"0"')).toBe(0);
+  });
+
+  it.each(['', '""', '"00"', '"-1"', '"1e3"', 'w/"7"', '"7", "x"', '"abc"', '"7."', '"9999999999999999"', '"07"'])(
     '%j is refused by name',
     (header) => {
       expect(() => expectedRevision(header)).toThrow(ApiError);

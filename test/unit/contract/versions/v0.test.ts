@@ -131,8 +131,10 @@ describe('a bulk update of the prototype', () => {
     });
     expect(bulk.data.down({ succeeded: 1, failed: 0, results: [] } as never)).not.toHaveProperty('errors');
     expect(
-      ['operations.0.id', 'operations.2.data.frameRange.start', 'operations'].map((at) => bulk.fieldName(at)),
-    ).toEqual([...['0.task_id', '2.updates.frame_range.start', 'body']]);
+      ['operations.0.id', 'operations.2.data.frameRange.start', 'operations.3.revision', 'operations', 'If-Match'].map(
+        (at) => bulk.fieldName(at),
+      ),
+    ).toEqual(['0.task_id', '2.updates.frame_range.start', '3.revision', 'body', 'If-Match']);
   });
 });
 
