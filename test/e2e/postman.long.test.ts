@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { collectionPath } from '../../local/postman/write.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, password } from './support/studio.ts';
 
@@ -19,8 +17,8 @@ it('newman runs the Postman collection, and every assertion holds', async () => 
   const named = { ...variables, artist: artist.username, client: client.username };
   const options = Object.entries(named).flatMap(([name, value]) => ['--env-var', `${name}=${value}`]);
   const failures = await promisify(execFile)(
-    resolve('node_modules/.bin/newman'),
-    ['run', collectionPath, ...options, '--color', 'off', '--reporter-cli-no-success-assertions'],
+    'npm',
+    ['run', '--silent', 'postman', '--', ...options, '--color', 'off', '--reporter-cli-no-success-assertions'],
     { maxBuffer: 10_000_000 },
   ).then(
     () => '',
