@@ -14,7 +14,14 @@ import { routePath } from '../../shared/contract/operation.ts';
 import { ownRoutes } from '../../shared/contract/versions/index.ts';
 import { type Consumer, consumers } from '../../shared/manifest/consumers.ts';
 import { countedPartitions } from '../../shared/manifest/rate-limits.ts';
-import { type Stage, stages } from '../../shared/manifest/stages.ts';
+import {
+  accessTokenSeconds,
+  region,
+  resourceName,
+  type Stage,
+  signingKeyTag,
+  stages,
+} from '../../shared/manifest/stages.ts';
 import { type Index, table } from '../../shared/manifest/table.ts';
 import { trail } from '../../shared/manifest/trail.ts';
 import { countMetric } from '../../shared/platform/logger.ts';
@@ -714,6 +721,52 @@ describe('the edge', () => {
       expect(new Set(names).size).toBe(names.length);
       for (const { ActionToUse } of overrides()) expect(Object.keys(ActionToUse)).toHaveLength(1);
     });
+  });
+});
+
+describe('signing keys', () => {
+  it.each(stages)('of %s may be used by the functions that sign, if they have the tag of the stage', (stage) => {
+    const policies = ofType(stage, 'AWS::IAM::Policy').map(({ id, resource }) => {
+      const { Statement } = resource.Properties.PolicyDocument as { Statement: Statement[] };
+      const ofKeys = Statement.filter((one) =>
+        actionsOf([one]).some((action) => ['kms:Sign', 'kms:GetPublicKey', 'kms:*'].includes(action)),
+      );
+      return [id.replace(/RoleDefaultPolicy.*$/, ''), ofKeys] as const;
+    });
+    const grants = policies.filter(([, statements]) => statements.length > 0);
+    const signing = allFunctions.filter(({ uses }) => uses.includes('signer')).map(({ id }) => id);
+    expect(signing).toContain('login');
+    expect(grants.map(([id]) => id).toSorted()).toEqual(signing.toSorted());
+    for (const [, statements] of grants) {
+      expect(statements).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['kms:GetPublicKey', 'kms:Sign'],
+          Resource: `arn:aws:kms:${region}:${settingsOf(stage).account}:key/*`,
+          Condition: { StringEquals: { [`aws:ResourceTag/${signingKeyTag}`]: stage } },
+        },
+      ]);
+    }
+  });
+
+  it.each(stages)('of %s are tagged as that, and no other key is', (stage) => {
+    const keys = ofType(stage, 'AWS::KMS::Key');
+    const tagged = keys.filter(({ resource }) =>
+      (resource.Properties.Tags as { Key: string; Value: string }[]).some(
+        ({ Key, Value }) => Key === signingKeyTag && Value === stage,
+      ),
+    );
+    expect(tagged.map(({ id }) => id)).toEqual(['SigningKey']);
+    expect(keys.length).toBeGreaterThan(1);
+  });
+});
+
+it.each(stages)('the commands of operators know %s as it is deployed', (stage) => {
+  const settings = settingsOf(stage);
+  expect(settings.region).toBe(region);
+  expect(settings.accessTokenSeconds).toBe(accessTokenSeconds[stage]);
+  stack(stage, 'MontuData').hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+    TableName: resourceName(stage, 'table'),
   });
 });
 
