@@ -1,6 +1,7 @@
 import type { Project } from '../contract/projects.ts';
 import { system } from './events.ts';
 import type { Occasion } from './notifications.ts';
+import { isOver } from './workflow.ts';
 
 const dayMs = 24 * 3600 * 1000;
 
@@ -28,7 +29,7 @@ export function deadlineOccasion(
   now: Date,
 ): Occasion | undefined {
   const category = statuses.find(({ name }) => name === status)?.category;
-  if (category === 'done' || category === 'cancelled') return undefined;
+  if (isOver(category)) return undefined;
   const at = now.toISOString();
   return {
     ...{ type: deadline > at ? 'task.deadlineNear' : 'task.deadlinePassed', studio, entity: 'task', entityId: id },

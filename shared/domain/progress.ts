@@ -1,5 +1,6 @@
 import type { Project } from '../contract/projects.ts';
 import type { DomainEvent } from './events.ts';
+import { isOver } from './workflow.ts';
 
 /** How far a project is of which no task counts. */
 export const noProgress: Project['progress'] = { tasksByStatus: {}, doneTasks: 0, openTasks: 0, percentDone: 0 };
@@ -57,7 +58,7 @@ export function progressOf(
   const tasksIn = (isIn: (category: string | undefined) => boolean) =>
     present.reduce((sum, [name, count]) => (isIn(categories.get(name)) ? sum + count : sum), 0);
   const doneTasks = tasksIn((category) => category === 'done');
-  const openTasks = tasksIn((category) => category !== 'done' && category !== 'cancelled');
+  const openTasks = tasksIn((category) => !isOver(category));
   const percentDone = doneTasks === 0 ? 0 : Math.round((1_000 * doneTasks) / (doneTasks + openTasks)) / 10;
   return { tasksByStatus: Object.fromEntries(present), doneTasks, openTasks, percentDone };
 }

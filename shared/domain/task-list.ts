@@ -1,6 +1,7 @@
 import type { Project } from '../contract/projects.ts';
 import type { Task, TaskFilters, TaskListQuery } from '../contract/tasks.ts';
 import { unassigned } from '../contract/unassigned.ts';
+import { isOver } from './workflow.ts';
 
 /** A task as it lies in the table: people by id, fields of newer versions perhaps missing. */
 export type TaskRow = Pick<
@@ -37,10 +38,8 @@ function textOf(row: TaskRow, { showArtist }: ListContext): string {
   return text;
 }
 
-function isOver(row: TaskRow, context: ListContext): boolean {
-  const category = context.project(row.projectId)?.statuses.find(({ name }) => name === row.status)?.category;
-  return category === 'done' || category === 'cancelled';
-}
+const categoryOf = (row: TaskRow, context: ListContext) =>
+  context.project(row.projectId)?.statuses.find(({ name }) => name === row.status)?.category;
 
 const isUnassigned = (row: TaskRow) => (row.artist ?? unassigned) === unassigned;
 
@@ -110,7 +109,7 @@ function personTests({ artist, unassigned: nobody }: TaskFilters, { showArtist }
 export function matcher(filters: TaskFilters, context: ListContext): Test {
   const { archived, projectId, overdue, search } = filters;
   const isOverdue = (row: TaskRow) =>
-    typeof row.deadline === 'string' && row.deadline < context.now && !isOver(row, context);
+    typeof row.deadline === 'string' && row.deadline < context.now && !isOver(categoryOf(row, context));
   const words = search?.toLowerCase().split(/\s+/) ?? [];
   const tests: Test[] = [
     (row) => (row.archivedAt !== null) === archived,

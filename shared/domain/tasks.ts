@@ -13,7 +13,7 @@ import type { Resource } from './access.ts';
 import { customFieldProblems } from './custom-fields.ts';
 import { cleanName } from './name-cleaning.ts';
 import { nearest } from './suggest.ts';
-import { transitionProblems } from './workflow.ts';
+import { isOver, transitionProblems } from './workflow.ts';
 
 /** A task as something to be allowed or refused. */
 export function taskResource(task: Task): Resource {
@@ -38,10 +38,9 @@ export function beyondProgress(fields: readonly string[]): ErrorDetail[] {
 
 /** A status that says that the work is done or not wanted: that is for whoever reviews it, not for the artist. */
 export function verdicts(task: Task, fields: Pick<TaskFields, 'status'>, project: Project): ErrorDetail[] {
-  const isOver = ({ category }: Project['statuses'][number]) => category === 'done' || category === 'cancelled';
   const status = project.statuses.find(({ name }) => name === fields.status);
-  if (task.status === fields.status || !status || !isOver(status)) return [];
-  const open = project.statuses.filter((one) => !isOver(one)).map(({ name }) => name);
+  if (task.status === fields.status || !status || !isOver(status.category)) return [];
+  const open = project.statuses.filter(({ category }) => !isOver(category)).map(({ name }) => name);
   const message = `"${status.name}" is for whoever reviews the task to say`;
   return [{ field: 'status', code: 'INVALID_VALUE', message, suggestion: `One of: ${open.join(', ')}` }];
 }
