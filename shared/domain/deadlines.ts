@@ -1,7 +1,7 @@
 import type { Project } from '../contract/projects.ts';
 import { system } from './events.ts';
 import type { Occasion } from './notifications.ts';
-import { isOver } from './workflow.ts';
+import { isOver } from './status-category.ts';
 
 const dayMs = 24 * 3600 * 1000;
 

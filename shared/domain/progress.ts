@@ -1,6 +1,6 @@
 import type { Project } from '../contract/projects.ts';
 import type { DomainEvent } from './events.ts';
-import { isOver } from './workflow.ts';
+import { isOver } from './status-category.ts';
 
 /** How far a project is of which no task counts. */
 export const noProgress: Project['progress'] = { tasksByStatus: {}, doneTasks: 0, openTasks: 0, percentDone: 0 };

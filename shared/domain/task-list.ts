@@ -1,7 +1,7 @@
 import type { Project } from '../contract/projects.ts';
 import type { Task, TaskFilters, TaskListQuery } from '../contract/tasks.ts';
 import { unassigned } from '../contract/unassigned.ts';
-import { isOver } from './workflow.ts';
+import { isOver } from './status-category.ts';
 
 /** A task as it lies in the table: people by id, fields of newer versions perhaps missing. */
 export type TaskRow = Pick<

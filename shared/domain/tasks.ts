@@ -12,8 +12,9 @@ import {
 import type { Resource } from './access.ts';
 import { customFieldProblems } from './custom-fields.ts';
 import { cleanName } from './name-cleaning.ts';
+import { isOver } from './status-category.ts';
 import { nearest } from './suggest.ts';
-import { isOver, transitionProblems } from './workflow.ts';
+import { transitionProblems } from './workflow.ts';
 
 /** A task as something to be allowed or refused. */
 export function taskResource(task: Task): Resource {

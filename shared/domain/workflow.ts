@@ -4,9 +4,6 @@ import { nearest } from './suggest.ts';
 
 type Workflow = Pick<ProjectFields, 'statuses' | 'statusTransitions'>;
 
-/** Whether work in a status of this category is done, or not wanted any more. */
-export const isOver = (category: string | undefined): boolean => category === 'done' || category === 'cancelled';
-
 /** What is wrong with a workflow: statuses that the project does not have. */
 export function workflowProblems({ statuses, statusTransitions }: Workflow): ErrorDetail[] {
   const known = statuses.map(({ name }) => name);
