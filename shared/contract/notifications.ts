@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { etagOf } from './etag.ts';
 import { operation } from './operation.ts';
-import { id, instant, json, line, page, several, text } from './primitives.ts';
+import { id, instant, json, line, page, readOnly, several, text } from './primitives.ts';
 import { projectId } from './projects.ts';
 import { taskId } from './tasks.ts';
 
@@ -289,7 +289,7 @@ export const notificationOperations = {
     summary: 'Set how you hear of each type of notification',
     description: 'A type that is left out is `live`. They hold for what happens from now on.',
     access: 'notification.own',
-    body: z.strictObject({ types: levels, revision: z.unknown().optional().meta({ readOnly: true }) }),
+    body: z.strictObject({ types: levels, revision: readOnly }),
     errors: ['VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: preferences, etag: preferencesEtag },
     uses: ['tableWrite'],

@@ -100,6 +100,20 @@ export function withoutDefaults<T extends z.ZodRawShape>(schema: z.ZodObject<T>)
   return z.strictObject(Object.fromEntries(shape) as Optional);
 }
 
+/** What clients get and may send back, and nobody sets by it. */
+export const readOnly = z.unknown().optional().meta({ readOnly: true });
+
+/** What PUT takes: an entity as it was read, of which the handler leaves aside what is not a client's to write. */
+export function replacementOf<F extends z.ZodRawShape, E extends z.ZodRawShape>(
+  fields: z.ZodObject<F>,
+  { shape }: z.ZodObject<E>,
+) {
+  const others = Object.keys(shape).filter((name) => !Object.hasOwn(fields.shape, name));
+  type Others = Record<Exclude<keyof E, keyof F>, typeof readOnly>;
+  const readBack = Object.fromEntries(others.map((name) => [name, readOnly])) as Others;
+  return z.strictObject({ ...fields.shape, ...readBack });
+}
+
 /** `limit` and `cursor` (AIP-158): 50 by default, more than 100 is taken as 100, less than 1 is an error. */
 export const page = {
   limit: z.coerce

@@ -2,7 +2,18 @@ import * as z from 'zod';
 import { etagOf } from './etag.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { operation } from './operation.ts';
-import { day, entity, importedFrom, line, mandays, onConflict, page, text, withoutDefaults } from './primitives.ts';
+import {
+  day,
+  entity,
+  importedFrom,
+  line,
+  mandays,
+  onConflict,
+  page,
+  replacementOf,
+  text,
+  withoutDefaults,
+} from './primitives.ts';
 import { channelMessage } from './realtime.ts';
 
 /** The id of a project is its code, as in `SWA`; it is part of paths on disk. */
@@ -268,15 +279,6 @@ export const project = z
 export type Project = z.output<typeof project>;
 export type ProjectFields = z.output<typeof projectFields>;
 
-const readOnly = z.unknown().optional().meta({ readOnly: true });
-
-/** What PUT takes: a project as it was read, of which the handler leaves aside what is not a client's to write. */
-const projectReplacement = z.strictObject({
-  ...projectFields.shape,
-  ...{ id: readOnly, taskCount: readOnly, progress: readOnly, revision: readOnly, archivedAt: readOnly },
-  ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
-});
-
 /** Counts are kept by events and move without a revision, so they are part of the tag: each behind the place of its status. */
 function etag({ revision, taskCount, progress, statuses }: Project): string {
   const placeOf = (status: string) => statuses.findIndex(({ name }) => name === status) + 1;
@@ -367,7 +369,7 @@ export const projectOperations = {
     access: 'project.update',
     params,
     query: z.strictObject({ onConflict }),
-    body: projectReplacement,
+    body: replacementOf(projectFields, project),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: project, etag },
     uses: ['tableWrite'],

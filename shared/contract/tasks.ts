@@ -13,6 +13,7 @@ import {
   onConflict,
   page,
   pathPart,
+  replacementOf,
   several,
   text,
   withoutDefaults,
@@ -222,15 +223,7 @@ const taskFacets = z
 /** MB: such a function keeps whole projects in memory; 10,000 tasks are about 40 MB. */
 export const tableMemory = 1_769;
 
-const readOnly = z.unknown().optional().meta({ readOnly: true });
-
-/** What PUT takes: a task as it was read, of which the handler leaves aside what is not a client's to write. */
-const taskReplacement = z.strictObject({
-  ...taskFields.omit({ projectId: true }).shape,
-  ...{ id: readOnly, projectId: readOnly, revision: readOnly, archivedAt: readOnly },
-  ...{ sequenceClean: readOnly, shotClean: readOnly, episodeClean: readOnly, blockedBy: readOnly },
-  ...{ createdAt: readOnly, createdBy: readOnly, updatedAt: readOnly, updatedBy: readOnly },
-});
+const taskReplacement = replacementOf(taskFields.omit({ projectId: true }), task);
 
 const exportedTasks = z.array(task).meta({ id: 'ExportedTasks' });
 

@@ -299,11 +299,11 @@ export interface ReplaceProjectRequest {
   taskCount?: unknown | undefined;
   progress?: unknown | undefined;
   revision?: unknown | undefined;
-  archivedAt?: unknown | undefined;
   createdAt?: unknown | undefined;
-  createdBy?: unknown | undefined;
   updatedAt?: unknown | undefined;
+  createdBy?: unknown | undefined;
   updatedBy?: unknown | undefined;
+  archivedAt?: unknown | undefined;
 }
 
 /** What `projects.update` takes. */
@@ -583,16 +583,16 @@ export interface ReplaceTaskRequest {
   } | null | undefined;
   id?: unknown | undefined;
   projectId?: unknown | undefined;
-  revision?: unknown | undefined;
-  archivedAt?: unknown | undefined;
   sequenceClean?: unknown | undefined;
   shotClean?: unknown | undefined;
   episodeClean?: unknown | undefined;
   blockedBy?: unknown | undefined;
+  revision?: unknown | undefined;
   createdAt?: unknown | undefined;
-  createdBy?: unknown | undefined;
   updatedAt?: unknown | undefined;
+  createdBy?: unknown | undefined;
   updatedBy?: unknown | undefined;
+  archivedAt?: unknown | undefined;
 }
 
 /** What `tasks.revert` takes. */
