@@ -162,6 +162,8 @@ const taskFilters = {
   updatedAfter: from,
   updatedBefore: until,
   overdue: flag.meta({ description: 'true: past the deadline and neither done nor cancelled; false: the others' }),
+  open: flag.meta({ description: 'true: in a status that is neither done nor cancelled; false: the others' }),
+  hasDeadline: flag.meta({ description: 'true: those that have one; false: those that have none' }),
   unassigned: flag.meta({ description: 'true: nobody’s; false: somebody’s' }),
   archived: z.stringbool().default(false).meta({ description: 'true: the archived ones instead' }),
   search: line(200)

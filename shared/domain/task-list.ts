@@ -97,28 +97,38 @@ function rangeTests(filters: TaskFilters): Test[] {
   ];
 }
 
-function personTests({ artist, unassigned: nobody }: TaskFilters, { showArtist }: ListContext): Test[] {
-  const wanted = artist?.map(lower);
+/** What a flag asks of rows, where it is sent at all. */
+const flagTest = (wanted: boolean | undefined, test: Test): Test[] =>
+  wanted === undefined ? [] : [(row) => test(row) === wanted];
+
+function flagTests({ open, overdue, hasDeadline, unassigned: nobodys }: TaskFilters, context: ListContext): Test[] {
+  const isOpen = (row: TaskRow) => !isOver(categoryOf(row, context));
+  const isPast = ({ deadline }: TaskRow) => typeof deadline === 'string' && deadline < context.now;
   return [
-    ...(wanted ? [(row: TaskRow) => wanted.includes(lower(showArtist(row.artist ?? unassigned)))] : []),
-    ...(nobody === undefined ? [] : [(row: TaskRow) => isUnassigned(row) === nobody]),
+    ...flagTest(hasDeadline, ({ deadline }) => typeof deadline === 'string'),
+    ...flagTest(nobodys, isUnassigned),
+    ...flagTest(open, isOpen),
+    ...flagTest(overdue, (row) => isPast(row) && isOpen(row)),
   ];
+}
+
+function artistTests({ artist }: TaskFilters, { showArtist }: ListContext): Test[] {
+  const wanted = artist?.map(lower);
+  return wanted ? [(row) => wanted.includes(lower(showArtist(row.artist ?? unassigned)))] : [];
 }
 
 /** Whether a row is what all of the filters ask for. Artists are compared as they are shown, in any case. */
 export function matcher(filters: TaskFilters, context: ListContext): Test {
-  const { archived, projectId, overdue, search } = filters;
-  const isOverdue = (row: TaskRow) =>
-    typeof row.deadline === 'string' && row.deadline < context.now && !isOver(categoryOf(row, context));
+  const { archived, projectId, search } = filters;
   const words = search?.toLowerCase().split(/\s+/) ?? [];
   const tests: Test[] = [
     (row) => (row.archivedAt !== null) === archived,
     (row) => projectId === undefined || row.projectId === projectId,
     ...valueTests(filters),
     ...customFieldTests(filters),
-    ...personTests(filters, context),
+    ...artistTests(filters, context),
     ...rangeTests(filters),
-    ...(overdue === undefined ? [] : [(row: TaskRow) => isOverdue(row) === overdue]),
+    ...flagTests(filters, context),
     ...words.map((word) => (row: TaskRow) => textOf(row, context).includes(word)),
   ];
   return (row) => tests.every((test) => test(row));

@@ -2501,6 +2501,10 @@ export interface ListTasksQuery {
   updatedBefore?: string | undefined;
   /** true: past the deadline and neither done nor cancelled; false: the others */
   overdue?: boolean | undefined;
+  /** true: in a status that is neither done nor cancelled; false: the others */
+  open?: boolean | undefined;
+  /** true: those that have one; false: those that have none */
+  hasDeadline?: boolean | undefined;
   /** true: nobody’s; false: somebody’s */
   unassigned?: boolean | undefined;
   /** true: the archived ones instead */
@@ -2553,6 +2557,10 @@ export interface CountTasksQuery {
   updatedBefore?: string | undefined;
   /** true: past the deadline and neither done nor cancelled; false: the others */
   overdue?: boolean | undefined;
+  /** true: in a status that is neither done nor cancelled; false: the others */
+  open?: boolean | undefined;
+  /** true: those that have one; false: those that have none */
+  hasDeadline?: boolean | undefined;
   /** true: nobody’s; false: somebody’s */
   unassigned?: boolean | undefined;
   /** true: the archived ones instead */
@@ -2593,6 +2601,10 @@ export interface ExportTasksQuery {
   updatedBefore?: string | undefined;
   /** true: past the deadline and neither done nor cancelled; false: the others */
   overdue?: boolean | undefined;
+  /** true: in a status that is neither done nor cancelled; false: the others */
+  open?: boolean | undefined;
+  /** true: those that have one; false: those that have none */
+  hasDeadline?: boolean | undefined;
   /** true: nobody’s; false: somebody’s */
   unassigned?: boolean | undefined;
   /** true: the archived ones instead */

@@ -63,3 +63,28 @@ it('counts under each value what a filter by that value finds', () => {
     }
   }
 });
+
+it('asks by a flag for those that it is true of, or for the others', () => {
+  const statuses = ['todo', 'active', 'done', 'cancelled'].map((category) => ({ name: category, category }));
+  const inProject: ListContext = { ...context, project: () => ({ statuses, priorityLevels: [] }) as never };
+  const rows = [
+    makeTask({ id: 'todo', status: 'todo', deadline: '2026-05-01T00:00:00.000Z', artist: 'ann' }),
+    makeTask({ id: 'active', status: 'active', deadline: '2026-07-01T00:00:00.000Z', artist: 'Unassigned' }),
+    makeTask({ id: 'done', status: 'done', deadline: '2026-05-01T00:00:00.000Z', artist: 'ann' }),
+    makeTask({ id: 'cancelled', status: 'cancelled', deadline: null, artist: 'ann' }),
+    // of a list that the project had before
+    makeTask({ id: 'unknown', status: 'paused', deadline: null, artist: 'ann' }),
+  ];
+  const foundBy = {
+    open: ['todo', 'active', 'unknown'],
+    overdue: ['todo'],
+    hasDeadline: ['todo', 'active', 'done'],
+    unassigned: ['active'],
+  };
+  for (const [flag, expected] of Object.entries(foundBy)) {
+    const found = (wanted: boolean) =>
+      rows.filter(matcher({ archived: false, [flag]: wanted }, inProject)).map(({ id }) => id);
+    expect(found(true), flag).toEqual(expected);
+    expect(found(false), flag).toEqual(rows.map(({ id }) => id).filter((id) => !expected.includes(id)));
+  }
+});
