@@ -5,11 +5,14 @@ import {
   type ListContext,
   matcher,
   ordered,
+  pageOf,
   reordered,
   type TaskOrder,
+  type TaskPosition,
   type TaskRow,
 } from '../../../shared/domain/task-list.ts';
-import { makeTask } from '../../support/production.ts';
+import { makeProject, makeTask } from '../../support/production.ts';
+import { expectedOf, filters, limits, orders, rows as taskRows } from '../../support/task-model.ts';
 
 const context: ListContext = {
   now: '2026-06-01T00:00:00.000Z',
@@ -46,9 +49,9 @@ it('puts what changed into its place as sorting everything again would', () => {
 
 it('counts under each value what a filter by that value finds', () => {
   const rows = [
+    makeTask({ sequence: 'sq0020', task: 'comp' }),
     makeTask({ sequence: 'sq0010', status: 'review', artist: 'ann' }),
     makeTask({ sequence: 'SWA_Ep00_sq0010', milestone: 'final_comp' }),
-    makeTask({ sequence: 'sq0020', task: 'comp' }),
     makeTask({ sequence: null }),
   ];
   const { total, ...facets } = facetsOf(rows, context);
@@ -57,6 +60,8 @@ it('counts under each value what a filter by that value finds', () => {
     { value: 'sq0010', count: 2 },
     { value: 'sq0020', count: 1 },
   ]);
+  expect(facets.artist.map(({ value }) => value)).toEqual(['Unassigned', 'ann']);
+  expect(facetsOf(rows.slice(0, 2), context).task.map(({ value }) => value)).toEqual(['comp', 'lighting']);
   for (const [field, counts] of Object.entries(facets)) {
     for (const { value, count } of counts) {
       expect(rows.filter(matcher({ archived: false, [field]: [value] }, context)), field).toHaveLength(count);
@@ -87,4 +92,31 @@ it('asks by a flag for those that it is true of, or for the others', () => {
     expect(found(true), flag).toEqual(expected);
     expect(found(false), flag).toEqual(rows.map(({ id }) => id).filter((id) => !expected.includes(id)));
   }
+});
+
+const production = makeProject();
+const shown: ListContext = { now: new Date().toISOString(), showArtist: (stored) => stored, project: () => production };
+const plain = makeTask();
+
+it('gives what looking at every task gives, page by page, whatever is asked and however it is sorted', () => {
+  fc.assert(
+    fc.property(taskRows, filters, orders, limits, fc.nat(3), (given, asked, order, limit, skipped) => {
+      const tasks = given.map(({ at, gone, ...fields }, index) => ({
+        ...{ ...plain, ...fields, id: `task-${index}`, createdAt: at },
+        ...{ updatedAt: given[index - 1]?.at ?? at, archivedAt: gone ? at : null },
+      }));
+      const matches = matcher({ archived: false, ...asked }, shown);
+      const rows = ordered(tasks, order, shown);
+      const seen: TaskRow[] = [];
+      let after: TaskPosition | undefined;
+      do {
+        const page = pageOf(rows, { matches, order: order.order, after, skip: after ? 0 : skipped, limit });
+        seen.push(...page.rows);
+        if (page.next) expect(page.rows).toHaveLength(limit);
+        after = page.next;
+      } while (after);
+      expect(seen).toEqual(expectedOf(tasks, { ...asked, ...order }).slice(skipped));
+    }),
+    { numRuns: 1_000 },
+  );
 });
