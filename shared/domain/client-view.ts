@@ -1,5 +1,5 @@
 import type { BreakdownItem } from '../contract/breakdown.ts';
-import type { Project } from '../contract/projects.ts';
+import { type Project, projectFields } from '../contract/projects.ts';
 import { type Task, unassigned } from '../contract/tasks.ts';
 import type { Version } from '../contract/versions.ts';
 import { type Caller, can } from './access.ts';
@@ -12,11 +12,19 @@ export function isClient(caller: Caller, projectId: string): boolean {
   return !can(caller, 'task.read', projectResource(projectId));
 }
 
+/** Where files are in a project that never said so. */
+const usualPlaces = projectFields
+  .pick({ driveMapping: true, pathSegments: true, templates: true, filenamePatterns: true })
+  .parse({});
+
 /** The project as the caller may see it: a client learns nothing of its budget, its size or the studio's disks. */
 export function projectFor(caller: Caller, project: Project): Project {
   if (!isClient(caller, project.id)) return project;
-  const hidden = { projectBudget: null, platformSettings: {}, importedFrom: null, taskCount: 0, progress: noProgress };
-  return { ...project, ...hidden };
+  return {
+    ...project,
+    ...{ projectBudget: null, platformSettings: {}, importedFrom: null, taskCount: 0, progress: noProgress },
+    ...{ ...usualPlaces, createdBy: null, updatedBy: null },
+  };
 }
 
 /** The task as the caller may see it: a client learns nothing of who works on it, how long, and what is said of it. */

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { project as projectSchema } from '../../../shared/contract/projects.ts';
+import { task as taskSchema } from '../../../shared/contract/tasks.ts';
+import { version as versionSchema } from '../../../shared/contract/versions.ts';
 import { unrecorded } from '../../../shared/domain/breakdown.ts';
-import { itemFor, projectFor, taskFor } from '../../../shared/domain/client-view.ts';
+import { itemFor, projectFor, taskFor, versionFor } from '../../../shared/domain/client-view.ts';
 import { makeCaller } from '../../support/caller.ts';
 import { makeProject, makeTask } from '../../support/production.ts';
+import { makeVersion } from '../../support/versions.ts';
 
 const secret = 'secret';
 const project = makeProject({
@@ -25,6 +29,10 @@ const task = makeTask({
   },
 });
 
+const names = { type: 'shot', id: 'sh0020', name: 'SH0020', episode: null, sequence: null } as const;
+const shot = { ...unrecorded(names, 'SWA'), cutIn: 1001, description: secret, createdBy: secret, updatedBy: secret };
+const version = makeVersion();
+
 describe('what a client sees', () => {
   const client = makeCaller({ role: 'client', projects: { SWA: 'client' } });
 
@@ -35,16 +43,33 @@ describe('what a client sees', () => {
       clientSubmissionHistory: [{ version: 'v001' }],
     });
     expect(projectFor(client, project)).toMatchObject({ id: 'SWA', name: project.name, statuses: project.statuses });
-    const names = { type: 'shot', id: 'sh0020', name: 'SH0020', episode: null, sequence: null } as const;
-    const shot = {
-      ...unrecorded(names, 'SWA'),
-      cutIn: 1001,
-      description: secret,
-      createdBy: secret,
-      updatedBy: secret,
-    };
     expect(itemFor(client, shot)).toMatchObject({ name: 'SH0020', cutIn: 1001, description: '', createdBy: null });
     expect(JSON.stringify(itemFor(client, shot))).not.toMatch(secret);
+  });
+
+  it('is only what is listed here: a field is hidden until somebody decides otherwise', () => {
+    /** The names of those fields of an entity that a client gets as they are. */
+    const shownOf = <T extends object>(shape: object, entity: T, view: (entity: T) => T) => {
+      const marked = { ...Object.fromEntries(Object.keys(shape).map((name) => [name, Symbol(name)])), ...entity };
+      const seen = view(marked);
+      return Object.keys(shape).filter((name) => seen[name as keyof T] === marked[name as keyof T]);
+    };
+    const entity = ['revision', 'createdAt', 'updatedAt', 'archivedAt'];
+    const inSwa = { id: 'SWA', projectId: 'SWA' };
+    expect(shownOf(taskSchema.shape, inSwa as typeof task, (one) => taskFor(client, one))).toEqual([
+      ...['id', 'projectId', 'type', 'episode', 'sequence', 'shot', 'task', 'status', 'milestone', 'frameRange'],
+      ...['priority', 'startTime', 'deadline', 'versions', 'currentVersion', 'publishedVersion'],
+      ...['clientSubmissionHistory', 'fileExtension', 'masterFile', 'sequenceClean', 'shotClean', 'episodeClean'],
+      ...entity,
+    ]);
+    expect(shownOf(projectSchema.shape, inSwa as unknown as typeof project, (one) => projectFor(client, one))).toEqual([
+      ...['id', 'name', 'description', 'nameCleaningRules', 'versionSettings', 'taskSettings', 'statuses'],
+      ...['milestones', 'taskTypes', 'priorityLevels', 'clientSettings', 'frameSettings', 'colorPipeline'],
+      ...['projectTimeline', 'mediaConfiguration', 'statusTransitions', 'customFields', ...entity],
+    ]);
+    expect(shownOf(versionSchema.shape, inSwa as typeof version, (one) => versionFor(client, one))).toEqual([
+      ...['id', 'number', 'label', 'taskId', 'projectId', 'status', 'fileSize', 'clientVersions', ...entity],
+    ]);
   });
 });
 
@@ -52,6 +77,8 @@ it.each(['manager', 'supervisor', 'artist', 'viewer'] as const)('a %s sees all',
   const caller = makeCaller({ projects: { SWA: role } });
   expect(projectFor(caller, project)).toBe(project);
   expect(taskFor(caller, task)).toBe(task);
+  expect(versionFor(caller, version)).toBe(version);
+  expect(itemFor(caller, shot)).toBe(shot);
 });
 
 it('a client in one project may be an artist in another', () => {
