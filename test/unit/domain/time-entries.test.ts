@@ -62,7 +62,8 @@ describe('totals', () => {
       entry({ hours: 9, date: '2025-08-30' }),
       entry({ hours: 8, userId: 'bob' }),
     ];
-    expect(totalsOf(entries, 'task')).toEqual({
+    // in whatever order they come
+    expect(totalsOf(entries.toReversed(), 'task')).toEqual({
       ...{ groupBy: 'task', hours: 27, overtimeHours: 3, entries: 4 },
       groups: [
         { key: 't1', hours: 24, overtimeHours: 1, entries: 3 },
@@ -73,6 +74,9 @@ describe('totals', () => {
       { key: 'ann', hours: 19, overtimeHours: 3, entries: 3 },
       { key: 'bob', hours: 8, overtimeHours: 0, entries: 1 },
     ]);
+    const keysOf = (groupBy: 'day' | 'week') => totalsOf(entries.toReversed(), groupBy).groups.map(({ key }) => key);
+    expect(keysOf('day')).toEqual(['2025-08-29', '2025-08-30']);
+    expect(keysOf('week')).toEqual(['2025-W35']);
   });
 
   it('of nothing are nothing', () => {
