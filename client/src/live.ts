@@ -151,6 +151,8 @@ export function createLive(client: Client): Live {
         break;
       case 'unsubscribed':
         if (message.reason !== undefined) drop(message.channel, message.reason);
+        // let go of and listened to again, and the API has taken the one after the other
+        else channels.get(message.channel)?.ask();
         break;
       case 'sessionEnded':
         afterSession().catch(() => later(backoff(tries, random)));

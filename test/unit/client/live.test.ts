@@ -134,6 +134,17 @@ describe('a live connection', () => {
     expect(live.status).toBe('idle');
   });
 
+  it('listens again to what was let go of a moment before', async () => {
+    const { clock, live, subscription, heard, happens } = await listening();
+    live.subscribe('user:mika', { onMessage: () => {} });
+    subscription.close();
+    const again: number[] = [];
+    live.subscribe(feed, { onMessage: ({ seq }) => again.push(seq) });
+    await clock.pass(1_000);
+    await happens();
+    expect([heard, again]).toEqual([[], [1]]);
+  });
+
   it('is closed with the last subscription', async () => {
     const { live, subscription, heard, happens } = await listening();
     subscription.close();
