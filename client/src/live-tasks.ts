@@ -53,7 +53,7 @@ export function liveTasks(
   client: Client,
   live: Live,
   query: LiveTasksQuery,
-  { onError = () => {} }: { onError?: (error: unknown) => void } = {},
+  { onError = () => {} }: { onError?: ((error: unknown) => void) | undefined } = {},
 ): LiveTasks {
   const { clock, random } = client.context.platform;
   const { projectId } = query;

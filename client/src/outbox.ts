@@ -80,7 +80,10 @@ type Events = {
 /** Keeps writes until they are done, in their order. */
 export function createOutbox(
   client: Client,
-  { store = memoryQueue(), onConflict = 'merge' }: { store?: QueueStore; onConflict?: OnConflict } = {},
+  {
+    store = memoryQueue(),
+    onConflict = 'merge',
+  }: { store?: QueueStore | undefined; onConflict?: OnConflict | undefined } = {},
 ): Outbox {
   const { clock, random, locks } = client.context.platform;
   const waiters = new Map<string, Waiter[]>();
