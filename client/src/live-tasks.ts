@@ -122,9 +122,9 @@ export function liveTasks(
       let startedAt: number | undefined;
       for await (const page of client.tasks.list({ ...query, limit: 100 }).pages()) {
         startedAt ??= Date.parse(page.meta.timestamp);
+        if (own !== round || isClosed) return;
         fresh.push(...page.data);
       }
-      if (own !== round || isClosed) return;
       project = found;
       username = me.username;
       readAt = startedAt ?? 0;

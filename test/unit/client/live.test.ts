@@ -200,6 +200,17 @@ describe('a live list', () => {
     list.close();
   });
 
+  it('is read no further when it is closed', async () => {
+    const { clock, mika, live, happens } = await listening();
+    for (let shot = 0; shot < 30; shot++) await happens();
+    const list = liveTasks(mika.client, live, { projectId, sort: 'shot' });
+    const pages = () => mika.network.sent.filter((one) => one === 'GET /tasks').length;
+    while (pages() === 0) await clock.pass(10);
+    list.close();
+    await clock.pass(10_000);
+    expect(pages()).toBe(1);
+  });
+
   it('is read again when too much was missed', async () => {
     const { api, clock, mika, live, happens, outcome } = await listening();
     const list = liveTasks(mika.client, live, { projectId, sort: 'shot' });
