@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { NotFoundError } from '../../../client/src/errors.ts';
 import { createLive } from '../../../client/src/live.ts';
 import { liveTasks } from '../../../client/src/live-tasks.ts';
 import { feed, projectId } from '../../support/client/fake-api.ts';
@@ -198,6 +199,17 @@ describe('a live list', () => {
     expect(list.rows).toEqual([]);
     expect(errors).toMatchObject([{ code: 'NOT_FOUND' }]);
     list.close();
+  });
+
+  it('is not waited for in vain where it is refused, and shown when it is not any more', async () => {
+    const { api, clock, mika, live, happens, outcome } = await listening();
+    await happens();
+    api.hidden.isSo = true;
+    const list = liveTasks(mika.client, live, { projectId, sort: 'shot' });
+    await expect(outcome(list.ready, 1_000)).rejects.toBeInstanceOf(NotFoundError);
+    api.hidden.isSo = false;
+    await clock.pass(5_000);
+    expect(list.rows).toHaveLength(1);
   });
 
   it('is read no further when it is closed', async () => {
