@@ -88,11 +88,11 @@ describe('a live connection', () => {
     expect(heard).toEqual([]);
   });
 
-  it('tells of a channel that there is none of', async () => {
+  it.each(['NOT_FOUND', 'CONFLICT'])('tells of a channel that it cannot have: %s', async (code) => {
     const { clock, mika, live, heard, happens } = await listening();
     const lost: string[] = [];
     live.subscribe('project:NONE', { onMessage: () => {}, onLost: (reason) => lost.push(reason) });
-    const error = { code: 'NOT_FOUND', message: 'There is no such channel here.' };
+    const error = { code, message: 'There is no such channel here.' };
     mika.say({ type: 'error', channel: 'project:NONE', error });
     mika.say({ type: 'error', channel: feed, error: { code: 'VALIDATION_ERROR', message: 'Wrong' } });
     await clock.pass(1_000);
