@@ -68,6 +68,7 @@ describe('a socket', () => {
     await refused(`/ws/tasks/SHOW?ticket=${'x'.repeat(43)}`, {}, 401);
     await refused(`/ws/notifications/${supervisor.id}`, bearer(artist), 404);
     await refused('/ws/tasks/NOPE', bearer(artist), 404);
+    await refused('/ws/tasks/NOPE', bearer(studio.admin), 404);
     // a client sees only what was submitted, so not the whole feed
     await refused('/ws/tasks/SHOW', bearer(client), 404);
   });
@@ -131,14 +132,27 @@ describe('a socket', () => {
     socket.close();
   });
 
+  it.each([{ action: 'subscribe' }, { action: 'resume', after: 0 }])(
+    'is told that there is no such project, whoever asks: $action',
+    async (message) => {
+      const socket = await listen('/ws', bearer(studio.admin));
+      socket.send({ ...message, channel: 'project:NOPE' });
+      const { channel, error } = await socket.until(({ type }) => type === 'error');
+      expect([channel, error.code]).toEqual(['project:NOPE', 'NOT_FOUND']);
+      socket.close();
+    },
+  );
+
   it('has at most fifty channels, and works on with that many', async () => {
     const socket = await listen('/ws', bearer(studio.admin));
-    for (let index = 0; index < 50; index++) {
-      const channel = `project:P${index}`;
+    const names = Array.from({ length: 51 }, (_, index) => `P${index}`);
+    await Promise.all(names.map((name) => studio.project(name)));
+    for (const [index, name] of names.slice(0, 50).entries()) {
+      const channel = `project:${name}`;
       socket.send(index % 2 ? { action: 'resume', channel, after: 0 } : { action: 'subscribe', channel });
       await socket.until((message) => message.channel === channel);
     }
-    socket.send({ action: 'resume', channel: 'project:ONEMORE', after: 0 });
+    socket.send({ action: 'resume', channel: 'project:P50', after: 0 });
     const { error } = await socket.until(({ type }) => type === 'error');
     expect(error.code).toBe('CONFLICT');
     socket.send({ action: 'ping' });
