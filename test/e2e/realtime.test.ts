@@ -144,15 +144,16 @@ describe('a socket', () => {
   );
 
   it('has at most fifty channels, and works on with that many', async () => {
-    const socket = await listen('/ws', bearer(studio.admin));
-    const names = Array.from({ length: 51 }, (_, index) => `P${index}`);
-    await Promise.all(names.map((name) => studio.project(name)));
-    for (const [index, name] of names.slice(0, 50).entries()) {
-      const channel = `project:${name}`;
-      socket.send(index % 2 ? { action: 'resume', channel, after: 0 } : { action: 'subscribe', channel });
-      await socket.until((message) => message.channel === channel);
-    }
-    socket.send({ action: 'resume', channel: 'project:P50', after: 0 });
+    const { getSocket, socketsOf, subscribe } = await import('../../shared/data/sockets.ts');
+    const person = await studio.person('supervisor', {});
+    const socket = await listen('/ws', bearer(person));
+    const [pointer] = await socketsOf(person.studio, person.id);
+    const record = await getSocket(pointer?.connectionId ?? '');
+    if (!record) throw new Error('The socket is not registered');
+    for (let index = 0; index < 49; index++) await subscribe(record, `project:P${index}`);
+    socket.send({ action: 'subscribe', channel: `user:${person.id}` });
+    await socket.until(({ type }) => type === 'subscribed');
+    socket.send({ action: 'subscribe', channel: 'project:SHOW' });
     const { error } = await socket.until(({ type }) => type === 'error');
     expect(error.code).toBe('CONFLICT');
     socket.send({ action: 'ping' });
