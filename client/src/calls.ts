@@ -44,6 +44,13 @@ function queryOf({ ifMatch, signal, timeoutMs, idempotencyKey, ...query }: Optio
 
 const tagOf = (ifMatch: unknown) => (typeof ifMatch === 'number' ? `"${ifMatch}"` : String(ifMatch));
 
+/** An id as a part of an address. @throws TypeError where it would make the address another one */
+function placeOf(id: unknown): string {
+  if (id === undefined || id === null || ['', '.', '..'].includes(String(id)))
+    throw new TypeError(`An id is needed, not ${JSON.stringify(id)}`);
+  return encodeURIComponent(String(id));
+}
+
 /** Makes the calls that the table of operations describes. */
 export function createCalls({ baseUrl, transport, authorizer, ownWrites, newKey }: Needs) {
   async function authorized(request: Request, token?: string): Promise<Answer> {
@@ -79,7 +86,7 @@ export function createCalls({ baseUrl, transport, authorizer, ownWrites, newKey 
     sentWith(isPublic ? undefined : await tokenFor(request), request);
 
   function requestOf({ method, path, has }: Row, args: unknown[]): Request {
-    const address = path.replace(/\{\w+\}/g, () => encodeURIComponent(String(args.shift())));
+    const address = path.replace(/\{\w+\}/g, () => placeOf(args.shift()));
     const body = has.has('body') ? args.shift() : undefined;
     const options = (args.shift() ?? {}) as Options;
     const { ifMatch, idempotencyKey, signal, timeoutMs } = options;

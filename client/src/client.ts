@@ -2,28 +2,28 @@ import { createCalls } from './calls.ts';
 import type { MontuApi } from './generated/api.ts';
 import { operations } from './generated/operations.ts';
 import { createOwnWrites } from './own-writes.ts';
-import { type Codec, newKey, type Platform, platformWith } from './platform.ts';
+import { type Codec, newKey, type Platform, platformWith, type Replacements } from './platform.ts';
 import { type ClientSession, createSession, type SignedOut } from './session.ts';
 import { memoryTokens, type TokenStore } from './token-store.ts';
 import { createTransport } from './transport.ts';
 
 /** How a client is made. */
-export interface ClientOptions extends Partial<Platform> {
-  /** Where the API is, without a slash at the end; '' for where the page is from. */
+export interface ClientOptions extends Replacements {
+  /** Where the API is; '' for where the page is from. */
   baseUrl: string;
   /** Where sockets are opened; `/ws` at the API, unless it is said. */
-  webSocketUrl?: string;
+  webSocketUrl?: string | undefined;
   /** Where the session is kept; in memory, unless it is said. */
-  tokens?: TokenStore;
+  tokens?: TokenStore | undefined;
   /** A key instead of a session, for scripts. */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /** Hears when nobody is signed in any more: by their own doing, or because the session is over. */
-  onSignedOut?: (reason: SignedOut) => void;
+  onSignedOut?: ((reason: SignedOut) => void) | undefined;
   /** For each try; 30 s, unless it is said. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How often a call is tried again; 4 times, unless it is said. */
-  retries?: number;
-  codec?: Codec;
+  retries?: number | undefined;
+  codec?: Codec | undefined;
 }
 
 /** What a client has beside the operations. */
@@ -44,7 +44,8 @@ function socketUrl(baseUrl: string): string {
 
 /** Makes a client; nothing is sent before the first call. */
 export function createClient(options: ClientOptions): Client {
-  const { baseUrl, apiKey, tokens: store = memoryTokens(), onSignedOut = () => {} } = options;
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const { apiKey, tokens: store = memoryTokens(), onSignedOut = () => {} } = options;
   const { timeoutMs = 30_000, retries = 4, codec } = options;
   const platform = platformWith(options);
   const transport = createTransport(platform, { timeoutMs, retries, codec });

@@ -1,7 +1,7 @@
 import { type ListContext, matcher, ordered, orderOf } from '../../shared/domain/task-list.ts';
 import { backoff } from './backoff.ts';
 import type { Client } from './client.ts';
-import { ForbiddenError, NotFoundError } from './errors.ts';
+import { ApiError, ForbiddenError, NotFoundError, UnavailableError } from './errors.ts';
 import type { ChannelMessage, Project, Task } from './generated/types.ts';
 import type { Live } from './live.ts';
 import type { LiveTasksQuery } from './live-tasks-query.ts';
@@ -9,7 +9,7 @@ import { filtersOf } from './task-filters.ts';
 
 /** A list of tasks that stays what its query would answer: by the project's feed, or read again where that is refused. */
 export interface LiveTasks {
-  /** Kept when the list was read first. */
+  /** Kept when the list was read first; broken where the API refuses it, which is asked again all the same. */
   readonly ready: Promise<void>;
   /** Another array after each change. */
   readonly rows: readonly Task[];
@@ -53,12 +53,14 @@ export function liveTasks(
   client: Client,
   live: Live,
   query: LiveTasksQuery,
-  { onError = () => {} }: { onError?: (error: unknown) => void } = {},
+  { onError = () => {} }: { onError?: ((error: unknown) => void) | undefined } = {},
 ): LiveTasks {
   const { clock, random } = client.context.platform;
   const { projectId } = query;
   const listeners = new Set<(rows: readonly Task[]) => void>();
   const readiness = Promise.withResolvers<void>();
+  // not everybody waits for it
+  readiness.promise.catch(() => {});
   /** Those that match, and those that were looked at since. */
   const known = new Map<string, Task>();
   const wanted = new Set<string>();
@@ -115,27 +117,32 @@ export function liveTasks(
   async function read(): Promise<void> {
     round += 1;
     const own = round;
+    const isObsolete = () => own !== round || isClosed;
     isReading = true;
     try {
       const [found, me] = await Promise.all([client.projects.get(projectId), client.auth.getMe()]);
       const fresh: Task[] = [];
       let startedAt: number | undefined;
       for await (const page of client.tasks.list({ ...query, limit: 100 }).pages()) {
+        if (isObsolete()) return;
         startedAt ??= Date.parse(page.meta.timestamp);
         fresh.push(...page.data);
       }
-      if (own !== round || isClosed) return;
       project = found;
       username = me.username;
       readAt = startedAt ?? 0;
       ahead = readAt - clock.now();
       settle(fresh);
     } catch (error) {
-      if (own !== round) return;
-      if (error instanceof NotFoundError || error instanceof ForbiddenError) known.clear();
-      drawSoon();
-      readLater(error);
+      if (!isObsolete()) fail(error);
     }
+  }
+
+  function fail(error: unknown): void {
+    if (error instanceof NotFoundError || error instanceof ForbiddenError) known.clear();
+    if (error instanceof ApiError && !(error instanceof UnavailableError)) readiness.reject(error);
+    drawSoon();
+    readLater(error);
   }
 
   function settle(fresh: readonly Task[]): void {

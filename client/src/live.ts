@@ -35,7 +35,8 @@ export interface Live {
 const renewAfter = 100 * 60_000;
 const renewWithin = 10 * 60_000;
 
-const isRefusal = (code: string) => code === 'NOT_FOUND' || code === 'FORBIDDEN';
+/** `CONFLICT`: the socket has all the channels that it may have. */
+const isRefusal = (code: string) => ['NOT_FOUND', 'FORBIDDEN', 'CONFLICT'].includes(code);
 
 type Listen = (type: 'online' | 'offline', listener: () => void) => void;
 type Events = { addEventListener?: Listen; removeEventListener?: Listen };
@@ -151,6 +152,8 @@ export function createLive(client: Client): Live {
         break;
       case 'unsubscribed':
         if (message.reason !== undefined) drop(message.channel, message.reason);
+        // let go of and listened to again, and the API has taken the one after the other
+        else channels.get(message.channel)?.ask();
         break;
       case 'sessionEnded':
         afterSession().catch(() => later(backoff(tries, random)));

@@ -52,7 +52,7 @@ export interface Outbox {
   applied<T extends { id: string; revision?: number }>(entity: T): T;
   /** Goes on after a conflict: with this person's values, those of others, or some of each. */
   resolve(id: string, how: 'mine' | 'theirs' | Fields): Promise<void>;
-  /** Gives a write up. */
+  /** Gives a write up; one that is on its way may be done all the same. */
   discard(id: string): Promise<void>;
   /** Sends now what waits. */
   flush(): Promise<void>;
@@ -80,7 +80,10 @@ type Events = {
 /** Keeps writes until they are done, in their order. */
 export function createOutbox(
   client: Client,
-  { store = memoryQueue(), onConflict = 'merge' }: { store?: QueueStore; onConflict?: OnConflict } = {},
+  {
+    store = memoryQueue(),
+    onConflict = 'merge',
+  }: { store?: QueueStore | undefined; onConflict?: OnConflict | undefined } = {},
 ): Outbox {
   const { clock, random, locks } = client.context.platform;
   const waiters = new Map<string, Waiter[]>();
@@ -89,6 +92,8 @@ export function createOutbox(
   const answers = new Map<string, Done>();
   let waiting: Map<string | undefined, OutboxEntry[]> | undefined;
   let flushing: Promise<void> | undefined;
+  /** What is on its way, and what ends that. */
+  let underWay: { id: string; controller: AbortController } | undefined;
   let retry: unknown;
   let failures = 0;
   let isClosed = false;
@@ -124,15 +129,29 @@ export function createOutbox(
     store.save(store.load().map((other) => carriedOn(other, done)));
   }
 
+  /** Discarded meanwhile, here or in another tab. */
+  const isGivenUp = ({ id }: { id: string }) => !store.load().some((entry) => entry.id === id);
+
+  /** What was discarded is not tried again. */
+  function stopGivenUp(): void {
+    if (underWay && isGivenUp(underWay)) underWay.controller.abort();
+  }
+
   /** Sends one; what others changed meanwhile is merged until nothing is left to decide. */
   async function send(entry: OutboxEntry): Promise<void> {
     const parts = partsOf(entry.call, entry.args);
-    const options = { ...parts.options, idempotencyKey: entry.id, ...(entry.base && { ifMatch: entry.base.revision }) };
+    const controller = new AbortController();
+    underWay = { id: entry.id, controller };
+    const options = {
+      ...{ ...parts.options, idempotencyKey: entry.id, signal: controller.signal },
+      ...(entry.base && { ifMatch: entry.base.revision }),
+    };
     try {
       const result = await doCall(client, entry.call, { ...parts, options });
       keep(entry, result);
       finish(entry.id, (waiter) => waiter.resolve(result));
     } catch (error) {
+      if (isGivenUp(entry)) return;
       if (isLater(error)) {
         putBack(entry, parts.body, error);
         throw error;
@@ -261,6 +280,7 @@ export function createOutbox(
   const online = () => void flush();
   (globalThis as Events).addEventListener?.('online', online);
   const deafen = store.onChange?.(() => {
+    stopGivenUp();
     settleOthers();
     tell();
     // whoever has added it sends it, unless that tab is gone by then
@@ -314,6 +334,7 @@ export function createOutbox(
     },
     async discard(id) {
       finish(id, (waiter) => waiter.reject(new Error('It was discarded')));
+      stopGivenUp();
       await flush();
     },
     flush,

@@ -71,25 +71,28 @@ export interface Platform {
   locks: LocksLike | undefined;
 }
 
+/** What replaces some of it. */
+export type Replacements = { [K in keyof Platform]?: Platform[K] | undefined };
+
 /** Globals that a browser has and Node may lack. */
-interface Surroundings {
+interface Globals {
   WebSocket: SocketClass;
   navigator?: { locks?: LocksLike };
 }
 
 /** What the browser or Node has, with whatever replaces it. */
-export function platformWith(replaced: { [K in keyof Platform]?: Platform[K] | undefined }): Platform {
-  const surroundings = globalThis as unknown as Surroundings;
+export function platformWith(replaced: Replacements): Platform {
+  const globals = globalThis as unknown as Globals;
   return {
     fetch: replaced.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    WebSocket: replaced.WebSocket ?? surroundings.WebSocket,
+    WebSocket: replaced.WebSocket ?? globals.WebSocket,
     clock: replaced.clock ?? {
       now: () => Date.now(),
       setTimeout: (callback, ms) => setTimeout(callback, ms),
       clearTimeout: (timer) => clearTimeout(timer as number),
     },
     random: replaced.random ?? Math.random,
-    locks: replaced.locks ?? surroundings.navigator?.locks,
+    locks: replaced.locks ?? globals.navigator?.locks,
   };
 }
 

@@ -5,11 +5,11 @@ export interface Subscriber {
   /** Each message once, in the order of the channel. */
   onMessage(message: ChannelMessage): void;
   /** Too much was missed: the lists are to be read again; messages go on from now. */
-  onResync?(): void;
+  onResync?: (() => void) | undefined;
   /** The channel cannot be heard, or not any more. */
-  onLost?(reason: string): void;
+  onLost?: ((reason: string) => void) | undefined;
   /** The number to begin after, perhaps by the channel's newest; that one itself, unless it is said. */
-  after?: number | ((head: number) => number);
+  after?: number | ((head: number) => number) | undefined;
 }
 
 /** How far one subscriber is. */

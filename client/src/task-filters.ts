@@ -9,14 +9,17 @@ const instants = /(?:After|Before)$/;
 
 const clean = (text: string) => text.normalize('NFC').trim();
 
-/** Filters as the API understands them: text cleaned, commas read, times in UTC, `me` by name. */
+/** In one text a comma separates; a list has its values apart already. */
+const valuesOf = (value: unknown) => (Array.isArray(value) ? value : String(value).split(',')).map(String).map(clean);
+
+/** Filters as the API understands them: text cleaned, an empty list as none, times in UTC, `me` by name. */
 export function filtersOf(query: LiveTasksQuery, username: string): TaskFilters {
   const { sort, order, ...filters } = query;
   const entries = Object.entries(filters)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => {
       if (several.includes(name)) {
-        const values = [value].flat().flatMap((one) => String(one).split(',').map(clean));
+        const values = valuesOf(value);
         return [name, name === 'artist' ? values.map((one) => (one === 'me' ? username : one)) : values];
       }
       if (instants.test(name)) return [name, new Date(String(value)).toISOString()];

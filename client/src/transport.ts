@@ -56,6 +56,12 @@ function parsed(response: ResponseLike, bytes: Uint8Array<ArrayBuffer>, codec: C
   return /[/+]json/.test(type) && !response.headers.get('content-disposition') ? JSON.parse(text) : text;
 }
 
+/** What is sent, the same at each try. */
+interface Encoded {
+  headers: Record<string, string>;
+  body?: string | Uint8Array<ArrayBuffer>;
+}
+
 /** One way out for all requests of a client. */
 export function createTransport(
   platform: Pick<Platform, 'fetch' | 'clock' | 'random'>,
@@ -64,10 +70,7 @@ export function createTransport(
   const { fetch, clock, random } = platform;
   const breaker: Breaker = createBreaker(platform);
 
-  function encoded({ body, headers }: Request): {
-    headers: Record<string, string>;
-    body?: string | Uint8Array<ArrayBuffer>;
-  } {
+  function encoded({ body, headers }: Request): Encoded {
     const accept = codec ? `${codec.type}, application/json;q=0.9, */*;q=0.1` : 'application/json, */*;q=0.1';
     if (body === undefined) return { headers: { accept, ...headers } };
     if (headers['content-type']) return { headers: { accept, ...headers }, body: String(body) };
@@ -79,7 +82,7 @@ export function createTransport(
   }
 
   /** One try. @throws NetworkError, or the reason of the signal */
-  async function fetched(request: Request): Promise<[ResponseLike, unknown]> {
+  async function fetched(request: Request, sent: Encoded): Promise<[ResponseLike, unknown]> {
     const { method, url, signal } = request;
     const controller = new AbortController();
     const giveUp = () => controller.abort();
@@ -91,7 +94,7 @@ export function createTransport(
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
       signal?.throwIfAborted();
-      const response = await fetch(url, { method, ...encoded(request), signal: controller.signal });
+      const response = await fetch(url, { method, ...sent, signal: controller.signal });
       return [response, parsed(response, new Uint8Array(await response.arrayBuffer()), codec)];
     } catch (cause) {
       signal?.throwIfAborted();
@@ -105,11 +108,11 @@ export function createTransport(
   }
 
   /** One try, and what its answer means. */
-  async function once(request: Request): Promise<Answer> {
+  async function once(request: Request, sent: Encoded): Promise<Answer> {
     const tell = request.isUrgent ? () => {} : breaker.enter();
     let outcome: Outcome = 'failed';
     try {
-      const [response, body] = await fetched(request);
+      const [response, body] = await fetched(request, sent);
       const { status } = response;
       if (!isGatewayStatus(status)) outcome = 'ok';
       if (status < 400) return { status, body, header: (name) => response.headers.get(name) ?? undefined };
@@ -136,10 +139,12 @@ export function createTransport(
   }
 
   async function send(request: Request): Promise<Answer> {
+    // what cannot be encoded is the caller's mistake, and none of the network
+    const sent = encoded(request);
     let isDoubtful = false;
     for (let tries = 0; ; tries++) {
       try {
-        return await once(request);
+        return await once(request, sent);
       } catch (error) {
         const pause = pauseAfter(error, tries, request);
         if (pause === undefined) throw afterAll(error, isDoubtful);

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { ApiError, invalidField } from '../../shared/contract/errors.ts';
 import { channelName } from '../../shared/contract/realtime.ts';
+import { requireChannel } from '../../shared/data/channels.ts';
 import { endWhileOpen, insertSocket, redeemTicket, type SocketOwner } from '../../shared/data/sockets.ts';
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
@@ -53,6 +54,7 @@ export async function handler(event: ConnectEvent): Promise<{ statusCode: number
     if (channel !== undefined) {
       if (!channelName.safeParse(channel).success) throw invalidField('channel', 'INVALID_FORMAT', 'No such channel');
       allowChannel(caller, channel);
+      await requireChannel(caller.studio, channel);
     }
     await endInTime(caller);
     await insertSocket(connectionId, caller, channel);

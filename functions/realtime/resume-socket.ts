@@ -1,4 +1,4 @@
-import { messagesAfter } from '../../shared/data/channels.ts';
+import { messagesAfter, requireChannel } from '../../shared/data/channels.ts';
 import { subscribe } from '../../shared/data/sockets.ts';
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { socketTexts } from '../../shared/domain/frames.ts';
@@ -10,7 +10,10 @@ import { defineSocketAction } from '../../shared/http/define-socket-action.ts';
  */
 export const handler = defineSocketAction('resume', async ({ message: { channel, after }, socket, caller, send }) => {
   allowChannel(caller, channel);
-  if (!socket.channels?.has(channel)) await subscribe(socket, channel);
+  if (!socket.channels?.has(channel)) {
+    await requireChannel(caller.studio, channel);
+    await subscribe(socket, channel);
+  }
   const { messages, head, complete, unbroken } = await messagesAfter(caller.studio, channel, after);
   if (!unbroken || !complete) {
     await send({ type: 'resyncRequired', channel, head });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { notFound } from '../contract/errors.ts';
 import type { ChannelMessage } from '../contract/realtime.ts';
 import { maxFrameMessages } from '../domain/frames.ts';
 import { keys, padded } from './keys.ts';
@@ -35,6 +36,15 @@ interface Frame {
 /** The last number of a channel; 0 before the first. */
 export async function headOf(studio: string, channel: string): Promise<number> {
   return (await getItem<{ head: number }>(keys.channelHead(studio, channel)))?.head ?? 0;
+}
+
+/**
+ * For who may hear every project of the studio, and so would listen for ever to one that they have misspelt.
+ * @throws NOT_FOUND for the feed of a project that there is none of
+ */
+export async function requireChannel(studio: string, channel: string): Promise<void> {
+  const [, projectId] = /^project:(.+)$/.exec(channel) ?? [];
+  if (projectId !== undefined && !(await getItem(keys.project(studio, projectId)))) throw notFound('channel', channel);
 }
 
 /** The last numbers of several channels. */

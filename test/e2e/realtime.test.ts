@@ -68,6 +68,7 @@ describe('a socket', () => {
     await refused(`/ws/tasks/SHOW?ticket=${'x'.repeat(43)}`, {}, 401);
     await refused(`/ws/notifications/${supervisor.id}`, bearer(artist), 404);
     await refused('/ws/tasks/NOPE', bearer(artist), 404);
+    await refused('/ws/tasks/NOPE', bearer(studio.admin), 404);
     // a client sees only what was submitted, so not the whole feed
     await refused('/ws/tasks/SHOW', bearer(client), 404);
   });
@@ -131,14 +132,28 @@ describe('a socket', () => {
     socket.close();
   });
 
+  it.each([{ action: 'subscribe' }, { action: 'resume', after: 0 }])(
+    'is told that there is no such project, whoever asks: $action',
+    async (message) => {
+      const socket = await listen('/ws', bearer(studio.admin));
+      socket.send({ ...message, channel: 'project:NOPE' });
+      const { channel, error } = await socket.until(({ type }) => type === 'error');
+      expect([channel, error.code]).toEqual(['project:NOPE', 'NOT_FOUND']);
+      socket.close();
+    },
+  );
+
   it('has at most fifty channels, and works on with that many', async () => {
-    const socket = await listen('/ws', bearer(studio.admin));
-    for (let index = 0; index < 50; index++) {
-      const channel = `project:P${index}`;
-      socket.send(index % 2 ? { action: 'resume', channel, after: 0 } : { action: 'subscribe', channel });
-      await socket.until((message) => message.channel === channel);
-    }
-    socket.send({ action: 'resume', channel: 'project:ONEMORE', after: 0 });
+    const { getSocket, socketsOf, subscribe } = await import('../../shared/data/sockets.ts');
+    const person = await studio.person('supervisor', {});
+    const socket = await listen('/ws', bearer(person));
+    const [pointer] = await socketsOf(person.studio, person.id);
+    const record = await getSocket(pointer?.connectionId ?? '');
+    if (!record) throw new Error('The socket is not registered');
+    for (let index = 0; index < 49; index++) await subscribe(record, `project:P${index}`);
+    socket.send({ action: 'subscribe', channel: `user:${person.id}` });
+    await socket.until(({ type }) => type === 'subscribed');
+    socket.send({ action: 'subscribe', channel: 'project:SHOW' });
     const { error } = await socket.until(({ type }) => type === 'error');
     expect(error.code).toBe('CONFLICT');
     socket.send({ action: 'ping' });

@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
-import type { Client } from '../../client/src/client.ts';
+import type { Client, ClientOptions } from '../../client/src/client.ts';
 import type {
   CreateTaskRequest,
   ListTasksQuery,
@@ -11,6 +11,7 @@ import type {
   UpdateTaskRequest,
 } from '../../client/src/generated/types.ts';
 import type { Outbox } from '../../client/src/outbox.ts';
+import type { Subscriber } from '../../client/src/subscription.ts';
 import type { operations } from '../../shared/contract/index.ts';
 
 type Operations = typeof operations;
@@ -51,6 +52,13 @@ describe('the types of the client', () => {
     expectTypeOf<Item<ReturnType<typeof unknown>>>().toEqualTypeOf<TaskRow>();
     // @ts-expect-error there is no such field
     void (() => tasks.list({ fields: ['stauts'] }));
+  });
+
+  it('take undefined for what may be left out', () => {
+    expectTypeOf<
+      Record<Exclude<keyof ClientOptions, 'baseUrl'>, undefined> & { baseUrl: string }
+    >().toExtend<ClientOptions>();
+    expectTypeOf<{ onMessage: () => void; onLost: undefined; after: undefined }>().toExtend<Subscriber>();
   });
 
   it('refuse what the API would refuse', () => {

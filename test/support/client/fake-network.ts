@@ -126,11 +126,16 @@ export function fakeNetwork(clock: VirtualClock, api: FakeApi, random: () => num
 
     send(text: string): void {
       if (!this.#isOpen || this.#isHalf || state.isDown) return;
-      const { action, after } = JSON.parse(text) as { action: string; after: number };
-      clock.after(15, () => {
+      const { action, channel, after } = JSON.parse(text) as { action: string; channel?: string; after: number };
+      // what is sent together is not taken in its order
+      clock.after(action === 'unsubscribe' ? 30 : 15, () => {
         const head = api.log.length;
         if (action === 'ping') this.#post({ type: 'pong', heads: this.#isListening ? { [feed]: head } : {} });
-        if (action === 'unsubscribe') this.#isListening = false;
+        if (channel !== feed) return;
+        if (action === 'unsubscribe') {
+          this.#isListening = false;
+          this.#post({ type: 'unsubscribed', channel });
+        }
         if (action !== 'subscribe' && action !== 'resume') return;
         this.#isListening = true;
         if (action === 'subscribe') return this.#post({ type: 'subscribed', channel: feed, head });

@@ -16,7 +16,7 @@ export function fakeWorld(seed = 1) {
     const network = fakeNetwork(clock, api, random);
     const own = { skew: 0, signedOut: [] as string[] };
     const client = createClient({
-      ...{ baseUrl: 'https://api.test', fetch: network.fetch, WebSocket: network.WebSocket, random },
+      ...{ baseUrl: 'https://api.test/', fetch: network.fetch, WebSocket: network.WebSocket, random },
       clock: clock.shown(() => own.skew),
       onSignedOut: (reason) => own.signedOut.push(reason),
       ...options,

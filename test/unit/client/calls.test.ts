@@ -73,6 +73,20 @@ describe('a call', () => {
     expect(mika.network.sent).toHaveLength(5);
   });
 
+  it.each(['', '.', '..', undefined])('is not sent to another address by the id %j', async (id) => {
+    const { mika, outcome } = await withTask();
+    await expect(outcome(mika.client.tasks.get(id as string), 100)).rejects.toThrow(TypeError);
+    expect(mika.network.sent).toEqual([]);
+  });
+
+  it('with what is no JSON fails at once, and is not held against the API', async () => {
+    const { mika, task, outcome } = await withTask();
+    const customFields = { frames: 1n as never };
+    for (let time = 0; time < 6; time++)
+      await expect(outcome(mika.client.tasks.update(task.id, { customFields }), 100)).rejects.toThrow(TypeError);
+    expect(await outcome(mika.client.tasks.get(task.id), 200)).toMatchObject({ id: task.id });
+  });
+
   it('ends with its time, and with its signal', async () => {
     const { clock, mika, task, outcome } = await withTask();
     mika.network.faults = { ...noFaults, hang: 1 };

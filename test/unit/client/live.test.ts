@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { NotFoundError } from '../../../client/src/errors.ts';
 import { createLive } from '../../../client/src/live.ts';
 import { liveTasks } from '../../../client/src/live-tasks.ts';
 import { feed, projectId } from '../../support/client/fake-api.ts';
@@ -87,11 +88,11 @@ describe('a live connection', () => {
     expect(heard).toEqual([]);
   });
 
-  it('tells of a channel that there is none of', async () => {
+  it.each(['NOT_FOUND', 'CONFLICT'])('tells of a channel that it cannot have: %s', async (code) => {
     const { clock, mika, live, heard, happens } = await listening();
     const lost: string[] = [];
     live.subscribe('project:NONE', { onMessage: () => {}, onLost: (reason) => lost.push(reason) });
-    const error = { code: 'NOT_FOUND', message: 'There is no such channel here.' };
+    const error = { code, message: 'There is no such channel here.' };
     mika.say({ type: 'error', channel: 'project:NONE', error });
     mika.say({ type: 'error', channel: feed, error: { code: 'VALIDATION_ERROR', message: 'Wrong' } });
     await clock.pass(1_000);
@@ -132,6 +133,17 @@ describe('a live connection', () => {
     live.close();
     tell('online');
     expect(live.status).toBe('idle');
+  });
+
+  it('listens again to what was let go of a moment before', async () => {
+    const { clock, live, subscription, heard, happens } = await listening();
+    live.subscribe('user:mika', { onMessage: () => {} });
+    subscription.close();
+    const again: number[] = [];
+    live.subscribe(feed, { onMessage: ({ seq }) => again.push(seq) });
+    await clock.pass(1_000);
+    await happens();
+    expect([heard, again]).toEqual([[], [1]]);
   });
 
   it('is closed with the last subscription', async () => {
@@ -187,6 +199,28 @@ describe('a live list', () => {
     expect(list.rows).toEqual([]);
     expect(errors).toMatchObject([{ code: 'NOT_FOUND' }]);
     list.close();
+  });
+
+  it('is not waited for in vain where it is refused, and shown when it is not any more', async () => {
+    const { api, clock, mika, live, happens, outcome } = await listening();
+    await happens();
+    api.hidden.isSo = true;
+    const list = liveTasks(mika.client, live, { projectId, sort: 'shot' });
+    await expect(outcome(list.ready, 1_000)).rejects.toBeInstanceOf(NotFoundError);
+    api.hidden.isSo = false;
+    await clock.pass(5_000);
+    expect(list.rows).toHaveLength(1);
+  });
+
+  it('is read no further when it is closed', async () => {
+    const { clock, mika, live, happens } = await listening();
+    for (let shot = 0; shot < 30; shot++) await happens();
+    const list = liveTasks(mika.client, live, { projectId, sort: 'shot' });
+    const pages = () => mika.network.sent.filter((one) => one === 'GET /tasks').length;
+    while (pages() === 0) await clock.pass(10);
+    list.close();
+    await clock.pass(10_000);
+    expect(pages()).toBe(1);
   });
 
   it('is read again when too much was missed', async () => {

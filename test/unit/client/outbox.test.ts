@@ -159,6 +159,21 @@ describe('an outbox', () => {
     expect(now()).toMatchObject({ status: 'review', milestoneNote: 'soon', revision: 2 });
   });
 
+  it('keeps what was added during a try that fails after it was given up', async () => {
+    const { task, outbox, back, now } = await apart('merge');
+    const refused: unknown[] = [];
+    outbox.onRefused((error) => refused.push(error));
+    const first = outbox.add('tasks.update', [task.id, { status: 'in_progress' }], { base: task });
+    const second = outbox.add('tasks.update', [task.id, { milestoneNote: 'soon' }], { base: task });
+    const givenUp = expect(first).rejects.toThrow('It was discarded');
+    void outbox.discard(outbox.entries[0]?.id ?? '');
+    await back();
+    await givenUp;
+    expect(await second).toMatchObject({ milestoneNote: 'soon' });
+    expect(now()).toMatchObject({ status: 'not_started', milestoneNote: 'soon' });
+    expect(refused).toEqual([]);
+  });
+
   it('does not take a try whose answer was lost for somebody else’s write', async () => {
     const { mika, clock, task, outbox, back, now } = await apart('merge');
     mika.network.isDown = false;

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Project } from '../../../src/index.ts';
+import { hashOf, projectAt } from '../model/address.ts';
 
-const idOfPage = () => decodeURIComponent(location.hash.slice(1));
+const hashOfPage = () => location.hash.slice(1);
 
-/** The project that the address names, else the first; undefined where there is none. */
+/** The project that the address names, and what goes to another. */
 export function useProject(projects: readonly Project[]) {
-  const [id, setId] = useState(idOfPage);
+  const [hash, setHash] = useState(hashOfPage);
   useEffect(() => {
-    const look = () => setId(idOfPage());
+    const look = () => setHash(hashOfPage());
     addEventListener('hashchange', look);
     return () => removeEventListener('hashchange', look);
   }, []);
-  const project = projects.find((one) => one.id === id) ?? projects[0];
-  return [project, (next: string) => location.assign(`#${encodeURIComponent(next)}`)] as const;
+  return [projectAt(projects, hash), (next: string) => location.assign(`#${hashOf(next)}`)] as const;
 }

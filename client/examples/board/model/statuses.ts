@@ -34,3 +34,7 @@ export function statusesOf({ statuses }: Pick<Project, 'statuses'>): readonly St
 export function isAllowed({ statusTransitions }: Pick<Project, 'statusTransitions'>, from: string, to: string) {
   return from !== to && (statusTransitions?.[from]?.includes(to) ?? true);
 }
+
+/** The status that a key sets; with Ctrl the digits are the browser's. */
+export const statusOfKey = (statuses: readonly Status[], { key, ctrlKey }: { key: string; ctrlKey: boolean }) =>
+  ctrlKey ? undefined : statuses.find((status) => status.key === key);

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Group } from '../model/grid.ts';
 import { moved, type Place } from '../model/moves.ts';
-import { labelOf, type Status } from '../model/statuses.ts';
+import { labelOf, type Status, statusOfKey } from '../model/statuses.ts';
 import { cellId, GridRow } from './grid-row.tsx';
 
 interface Props {
@@ -44,7 +44,7 @@ export function Grid({ groups, columns, statuses, place, onPlace, onOpen, onStat
     const cell = cellAt(event);
     if (!cell || event.altKey || event.metaKey) return;
     const next = moved(placeOf(cell), event.key, { rows: count, columns: columns.length }, event.ctrlKey);
-    const status = statuses.find(({ key }) => key === event.key);
+    const status = statusOfKey(statuses, event);
     if (next) document.getElementById(cellId(next.row, next.column))?.focus();
     else if (event.key === 'Enter' && cell.dataset.task) onOpen();
     else if (status && cell.dataset.task) onStatus(cell.dataset.task, status.name);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { projectAt } from '../../../../client/examples/board/model/address.ts';
 import { connectionOf } from '../../../../client/examples/board/model/connection.ts';
 import { choicesOf, matcherOf, noFilter } from '../../../../client/examples/board/model/filters.ts';
-import { isAllowed, labelOf, statusesOf } from '../../../../client/examples/board/model/statuses.ts';
+import { isAllowed, labelOf, statusesOf, statusOfKey } from '../../../../client/examples/board/model/statuses.ts';
 import { waitingTasks } from '../../../../client/examples/board/model/waiting.ts';
 import { isLate } from '../../../../client/examples/board/model/words.ts';
+import type { Project } from '../../../../client/src/index.ts';
 import { boardTask } from './board-task.ts';
 
 const tasks = [
@@ -32,6 +34,17 @@ describe('filters', () => {
   });
 });
 
+describe('the address', () => {
+  it.each([
+    ['B', 'B'],
+    ['', 'A'],
+    ['%zz', 'A'],
+  ])('%j shows project %s', (hash, id) => {
+    const projects = ['A', 'B'].map((one) => ({ id: one })) as Project[];
+    expect(projectAt(projects, hash)?.id).toBe(id);
+  });
+});
+
 describe('statuses', () => {
   const statuses = ['todo', 'wip', 'held'].map((name) => ({ name, category: 'todo' as const }));
 
@@ -42,6 +55,12 @@ describe('statuses', () => {
     const many = { statuses: Array.from({ length: 10 }, (_, at) => ({ name: `s${at}`, category: 'todo' as const })) };
     expect(statusesOf(many).map(({ key }) => key)).toEqual([...'123456789', undefined]);
     expect(labelOf('fx')).toBe('FX');
+  });
+
+  it('are set by their key, but not with Ctrl, which goes to another tab', () => {
+    const all = statusesOf({ statuses });
+    expect(statusOfKey(all, { key: '2', ctrlKey: false })).toBe(all[1]);
+    expect(statusOfKey(all, { key: '2', ctrlKey: true })).toBeUndefined();
   });
 
   it('follow each other as the workflow says', () => {
