@@ -101,7 +101,10 @@ describe('separators and roots', () => {
 
   it('are asked for where a project has no Linux roots', () => {
     const project = swa({ platformSettings: {} });
-    expect(detailsOf(() => pathsOf(project, asking()))).toMatchObject([{ field: 'platform', code: 'REQUIRED_FIELD' }]);
+    const suggestion = expect.stringContaining('platformSettings.linux');
+    expect(detailsOf(() => pathsOf(project, asking()))).toMatchObject([
+      { field: 'platform', code: 'REQUIRED_FIELD', suggestion },
+    ]);
     expect(pathsOf(project, asking({ kinds: ['cacheFile'] })).cacheFile).toContain('/tmp/cache/');
   });
 });
