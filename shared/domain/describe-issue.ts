@@ -48,8 +48,11 @@ function notAmong(options: string[], value: unknown): Described {
 const invalidValue: Describer<'invalid_value'> = (issue, value) => notAmong(issue.values.map(String), value);
 
 /** Of which member of a union something is, is said by one of its fields. */
-const invalidUnion: Describer<'invalid_union'> = (issue, value) =>
-  'options' in issue ? notAmong(issue.options.map(String), value) : { code: 'INVALID_VALUE', message: issue.message };
+const invalidUnion: Describer<'invalid_union'> = (issue, value) => {
+  if ('options' in issue) return notAmong(issue.options.map(String), value);
+  if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required' };
+  return { code: 'INVALID_VALUE', message: issue.message };
+};
 
 const invalidKey: Describer<'invalid_key'> = (issue) => ({
   code: 'INVALID_FORMAT',
