@@ -3,7 +3,7 @@ import { newTaskId, type TaskFields, taskFields, unassigned } from '../../contra
 import { pick } from '../merge-patch.ts';
 import { checkProjectValues, taskIdOf, usualValues } from '../tasks.ts';
 import { readSeveral } from './cells.ts';
-import type { Pair } from './columns.ts';
+import { bare, type Pair } from './columns.ts';
 import { type Cut, framesOf } from './frames.ts';
 import type { ListedTask } from './list.ts';
 import { detailOf, errorsOfRefusal, rowErrors } from './problems.ts';
@@ -65,6 +65,14 @@ function artistOf(row: Row) {
   return username ?? name;
 }
 
+/** A value as the project's list writes it, as `In Progress` is `in_progress` there; else as it is, to be refused. */
+function listed(row: Row, column: 'status' | 'milestone' | 'priority', list: readonly string[]): string | undefined {
+  const value = row.get(column);
+  if (value === undefined || list.includes(value)) return value;
+  const name = bare(value);
+  return list.find((one) => name !== '' && bare(one) === name) ?? value;
+}
+
 /** A day alone begins at midnight, UTC. */
 function timeOf(cell: string | undefined) {
   return cell !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(cell) ? `${cell}T00:00:00.000Z` : cell;
@@ -84,16 +92,18 @@ function checkProject(row: Row): void {
 /** What a row says of all of its tasks. */
 function commonOf(row: Row) {
   const labels = row.get('labels');
+  const { milestones, priorityLevels, ...project } = row.reading.project;
+  const statuses = project.statuses.map(({ name }) => name);
   const names = { episode: row.get('episode'), sequence: row.get('sequence'), shot: row.get('shot') };
   return {
     names: present({ ...names, type: typeOf(row) }),
     values: present({
       frameRange: rangeOf(row),
       artist: artistOf(row),
-      status: row.get('status'),
-      milestone: row.get('milestone'),
+      status: listed(row, 'status', statuses),
+      milestone: listed(row, 'milestone', milestones),
       milestoneNote: row.get('milestoneNote'),
-      priority: row.get('priority'),
+      priority: listed(row, 'priority', priorityLevels),
       startTime: timeOf(row.get('startTime')),
       deadline: timeOf(row.get('deadline')),
       labels: labels === undefined ? undefined : readSeveral(labels),

@@ -106,6 +106,16 @@ describe('a shot list', () => {
     expect(read('Shot,Task\nA,newone', { taskTypes })).toMatchObject({ taskTypes: [], failed: 1 });
   });
 
+  it('knows statuses, milestones and priorities as people write them', () => {
+    const text = 'Shot,Task,Status,Milestone,Priority\nA,comp,In Progress,FINAL-COMP,Urgent';
+    expect(tasksOf(text)[0]?.told).toEqual({ status: 'in_progress', milestone: 'final_comp', priority: 'urgent' });
+    const statuses = [
+      { name: 'Review', category: 'active' },
+      { name: 'review', category: 'active' },
+    ] as const;
+    expect(tasksOf('Shot,Task,Status\nA,comp,review', { statuses: [...statuses] })[0]?.told.status).toBe('review');
+  });
+
   it('begins with what the project has, where it has not the usual', () => {
     const fields = {
       statuses: [{ name: 'open', category: 'todo' as const }],
