@@ -109,6 +109,17 @@ describe('separators and roots', () => {
   });
 });
 
+describe('names that Windows takes for something else', () => {
+  it.each(['SH0010.', 'con', 'Nul.v1', 'COM1'])('are refused there: %s', (client) => {
+    const template = 'x/{client}/y';
+    expect(detailsOf(() => rendered(template, { client, platform: 'windows' }))).toMatchObject([
+      { field: 'client', code: 'INVALID_VALUE' },
+    ]);
+    expect(rendered(template, { client, platform: 'linux' })).toBe(`x/${client}/y`);
+    expect(rendered('x/{client}', { client: 'console', platform: 'windows' })).toBe('x\\console');
+  });
+});
+
 describe('what would climb or split', () => {
   it.each([
     ['{client}', { client: 'a/b' }, 'client', 'INVALID_FORMAT'],
