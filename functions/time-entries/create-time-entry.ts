@@ -5,6 +5,7 @@ import { insertTimeEntry } from '../../shared/data/time-entries.ts';
 import { usersById } from '../../shared/data/users.ts';
 import { taskResource } from '../../shared/domain/tasks.ts';
 import { timeEntryResource } from '../../shared/domain/time-entries.ts';
+import { userIdOf } from '../../shared/domain/users.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { refuseArchivedWork } from '../../shared/http/task-work.ts';
 
@@ -12,14 +13,14 @@ export const handler = defineEndpoint(
   timeEntryOperations.createTimeEntry,
   ({ params: { taskId }, body: { userId: whose, ...fields }, caller, change, allow }) => {
     async function decide(task: Task): Promise<string> {
-      const { studio, userId: own } = caller;
-      const userId = whose ?? own;
+      const { studio } = caller;
+      const userId = userIdOf(whose ?? 'me', caller);
       allow(taskResource(task), 'task.read');
       allow(timeEntryResource({ id: taskId, projectId: task.projectId, userId }));
       await refuseArchivedWork(studio, task);
       const [somebody] = await usersById(studio, [userId]);
       if (somebody) return userId;
-      if (whose === undefined)
+      if (whose === undefined || whose === 'me')
         throw invalidField('userId', 'REQUIRED_FIELD', 'Whose hours are these?', 'Send a user id');
       throw invalidField('userId', 'NOT_FOUND', `There is nobody "${whose}" here`, 'Send a user id');
     }

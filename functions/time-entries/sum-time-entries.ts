@@ -42,7 +42,7 @@ export const handler = defineEndpoint(timeEntryOperations.sumTimeEntries, async 
   const all = { kind: 'timeEntry', id: projectId ?? '', ...(projectId !== undefined && { projectId }) } as const;
   const seesAll = projectId !== undefined && eachAllowed()(all);
   const userId = query.userId === undefined && seesAll ? undefined : userIdOf(query.userId ?? 'me', caller);
-  allow({ ...all, ...(userId !== undefined && { userId }) });
+  allow({ ...all, ...(userId !== undefined && { id: userId, userId }) });
   const days = daysOf(query, mostDays({ taskId, userId }));
   const entries = await countedEntries(caller.studio, { taskId, projectId, userId, days });
   const totals = totalsOf(entries, groupBy);

@@ -18,10 +18,10 @@ const fileType = line(60)
     examples: ['maya_scene'],
   });
 
+// a union tells of its only member of the right type in the words of that one
+const noVersion = { error: 'Must be a version such as 7 or v007' };
 const version = z
-  .union([z.int().min(0).max(9_999_999_999), z.string().regex(/^[vV]?\d{1,10}$/)], {
-    error: 'Must be a version such as 7 or v007',
-  })
+  .union([z.int().min(0).max(9_999_999_999), z.string().regex(/^[vV]?\d{1,10}$/, noVersion)], noVersion)
   .meta({ examples: [7, 'v007'] });
 
 const inlineTask = taskFields.pick({
@@ -31,6 +31,8 @@ const inlineTask = taskFields.pick({
 /** What of a task stands in its paths. */
 export type PathTask = z.output<typeof inlineTask>;
 
+const noFrame = { error: 'Must be a frame such as 1001, or a sequence such as ####, %04d or $F4' };
+
 /** What else the templates of a project may ask for. */
 const pathRequest = {
   projectId,
@@ -39,7 +41,7 @@ const pathRequest = {
   platform,
   kinds: z.array(pathKind).min(1).max(pathKinds.length).optional().meta({ description: 'Only these; else all' }),
   customFields: z
-    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/), json)
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, { error: 'Must be a name such as cameraRig' }), json)
     .refine((fields) => Object.keys(fields).length <= 50, { error: 'At most 50', params: { code: 'OUT_OF_RANGE' } })
     .default({})
     .meta({
@@ -47,9 +49,7 @@ const pathRequest = {
       examples: [{ metadata: { shot: { camera: 'A' } } }],
     }),
   frame: z
-    .union([z.int().min(0).max(9_999_999), z.string().regex(/^(?:#{1,10}|%0?\d?d|\$F\d?)$/)], {
-      error: 'Must be a frame such as 1001, or a sequence such as ####, %04d or $F4',
-    })
+    .union([z.int().min(0).max(9_999_999), z.string().regex(/^(?:#{1,10}|%0?\d?d|\$F\d?)$/, noFrame)], noFrame)
     .optional()
     .meta({ description: 'A frame, or ####, %04d or $F4 for all; render_sequence asks for it' }),
   ext: z

@@ -91,7 +91,7 @@ export const taskFields = z.strictObject({
 
 /** They are addresses beside `/tasks/{taskId}`, in one version of the API or another: a task of that name could not be read. */
 const addresses = ['bulk', 'bulk-update', 'export', 'facets', 'import'];
-const newTaskId = taskId.refine((value) => !addresses.includes(value), {
+export const newTaskId = taskId.refine((value) => !addresses.includes(value), {
   error: 'Is an address of the API',
   params: { suggestion: 'Choose another id' },
 });

@@ -127,7 +127,7 @@ export const timeEntryOperations = {
     access: 'timeEntry.create',
     params: ofTask,
     body: timeEntryFields
-      .extend({ userId: id.optional().meta({ description: 'Whose; yours, if it is left out' }) })
+      .extend({ userId: id.optional().meta({ description: 'Whose, as a user id or `me`; yours, if it is left out' }) })
       .meta({ examples: [{ date: '2025-08-29', hours: 3.5, note: 'Relit the background' }] }),
     errors: ['NOT_FOUND', 'CONFLICT'],
     answer: { kind: 'item', status: 201, data: timeEntry, etag },

@@ -63,6 +63,7 @@ function itemKind(type: ItemType): EntityKind<StoredItem> {
   return {
     name: type,
     onFeed: true,
+    idFrom: 'name',
     key(studio, id) {
       const { parent, own } = nestedParts(id);
       return keys.item(studio, parent, type, own);

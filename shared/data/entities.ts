@@ -35,6 +35,8 @@ export interface EntityKind<T extends Versioned> {
   onFeed: boolean;
   /** Whether they go to inboxes alone, to those whom they are about. */
   isMail?: true;
+  /** What of it makes its id, where clients send none. */
+  idFrom?: string;
   key(studio: string, id: string): Key;
   /** Where its events stand, if not as `E#<revision>` beside it. */
   eventKey?(studio: string, id: string, revision: number): Key;
@@ -218,13 +220,15 @@ export function taken<T extends Versioned>(
   archivedAt: string | null | undefined,
 ): ApiError {
   const archived = typeof archivedAt === 'string';
-  return new ApiError('CONFLICT', `There is ${archived ? 'an archived' : 'a'} ${kind.name} "${id}" already.`, {
+  const field = kind.idFrom ?? 'id';
+  // of a nested one, what is beside its parent
+  const own = id.slice(id.lastIndexOf('/') + 1);
+  const what = `${archived ? 'archived ' : ''}${kind.name}`;
+  return new ApiError('CONFLICT', `There is ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what} "${own}" already.`, {
     details: [
       {
-        field: 'id',
-        code: 'DUPLICATE',
-        message: `"${id}" is taken`,
-        suggestion: archived ? 'Restore it, or choose another id' : 'Choose another id',
+        ...{ field, code: 'DUPLICATE', message: `"${own}" is taken` },
+        suggestion: archived ? `Restore it, or choose another ${field}` : `Choose another ${field}`,
       },
     ],
   });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiError } from '../contract/errors.ts';
+import { ApiError, invalidField } from '../contract/errors.ts';
 import type {
   ImportError,
   ImportedRow,
@@ -163,6 +163,9 @@ export function alreadyThere(id: string): ApiError {
   });
 }
 
+/** Refuses a task because the id that the list gives it is one elsewhere, in the words of the import itself. */
+const takenElsewhere = (id: string) => invalidField('id', 'DUPLICATE', `"${id}" is taken`, 'Choose another id');
+
 /** The id that a task has, or would get: ids are unique in a studio, and another project may have it. */
 export function idFor({ id, isNamed }: ListedTask, projectId: string, existing: ReadonlyMap<string, Task>): string {
   const owner = existing.get(id)?.projectId;
@@ -172,7 +175,8 @@ export function idFor({ id, isNamed }: ListedTask, projectId: string, existing: 
 /** @throws what would be refused */
 function foreseen(listed: ListedTask, current: Task | undefined, project: Project, onExisting: OnExisting): Action {
   if (!current) return 'create';
-  if (current.projectId !== project.id || onExisting === 'fail') throw alreadyThere(current.id);
+  if (current.projectId !== project.id) throw takenElsewhere(current.id);
+  if (onExisting === 'fail') throw alreadyThere(current.id);
   const isSame = Object.entries(listed.told).every(([name, value]) =>
     isDeepStrictEqual(value, current[name as keyof Task]),
   );

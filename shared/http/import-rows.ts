@@ -71,7 +71,8 @@ function rowsOf(rows: readonly ListedRow[], wishes: readonly Wish[], outcomes: r
       index += 1;
       if (!(outcome instanceof Error)) return { listed, id: outcome.id, action: actionOf(wish, outcome) };
       errors.push(...errorsOfRefusal(row, outcome));
-      return { listed, id: listed.id, action: 'fail' as const };
+      // one that was met may have its project in its id, as the list has not
+      return { listed, id: wish.current?.id ?? listed.id, action: 'fail' as const };
     });
     return asWhole({ row, tasks: done, items: [], errors });
   });

@@ -27,7 +27,7 @@ function requestBodyOf(spec: Operation) {
   if (spec.bodyType) return { requestBody: { required: true, content: { [spec.bodyType]: media } } };
   return {
     requestBody: {
-      required: true,
+      required: !spec.body.safeParse({}).success,
       content: {
         ...structured(media),
         ...(spec.method === 'PATCH' && { [mergePatchType]: media }),

@@ -161,6 +161,9 @@ describe('shots, assets and sequences', () => {
     const sequence = await lead.api('POST', '/projects/BRK/sequences', { body: { name: 'sq99', sequence: 'sq98' } });
     expect([sequence.status, sequence.body.error.details[0].field]).toEqual([400, 'sequence']);
     await made(assetsPath, { name: 'Fixed' });
+    const again = await lead.api('POST', assetsPath, { body: { name: 'FIXED' } });
+    expect([again.status, again.body.error.message]).toEqual([409, 'There is an asset "fixed" already.']);
+    expect(again.body.error.details).toMatchObject([{ field: 'name', suggestion: 'Choose another name' }]);
     const renamed = await lead.api('PATCH', `${assetsPath}/fixed`, { body: { name: 'Loose' } });
     expect([renamed.status, renamed.body.error.details[0].field]).toEqual([400, 'name']);
     for (const path of [`${assetsPath}/none`, `${shotsPath}/fixed`]) {

@@ -176,6 +176,8 @@ describe('a shot list', () => {
     expect(actionsOf(preview.body)).toEqual(actionsOf(body));
     const again = await coordinator.api('POST', query, { raw: same, headers: csv });
     expect(actionsOf(again.body)).toEqual([['twin_ep00_sq0010_sh0020_lighting', 'skip']]);
+    const refused = await coordinator.api('POST', `${query}&onExisting=fail`, { raw: same, headers: csv });
+    expect(actionsOf(refused.body)).toEqual([['twin_ep00_sq0010_sh0020_lighting', 'fail']]);
   });
 
   it('is imported once under its Idempotency-Key', async () => {

@@ -34,7 +34,7 @@ async function enter(path: string, by: Person, fields: object = {}): Promise<Tim
 describe('hours', () => {
   it('are entered, changed and taken back, and the task follows', async () => {
     const { id, path, logged } = await newTask({ actualTimeLogged: 1_224.5 });
-    const made = await artist.api('POST', path, { body: { ...today, hours: 7.25, note: 'Cloth' } });
+    const made = await artist.api('POST', path, { body: { ...today, hours: 7.25, note: 'Cloth', userId: 'me' } });
     expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
     expect(made.body.data).toMatchObject({
       ...{ taskId: id, projectId: 'SWA', userId: artist.id, username: artist.username, revision: 1 },
@@ -227,6 +227,8 @@ describe('lists and totals', () => {
     expect(await sum(ann, `groupBy=person&taskId=${two}`)).toEqual([3.5, 0, { [ann.username]: 3.5 }]);
     expect(await sum(ann, `groupBy=day&projectId=SUM&userId=me&${days}`)).toEqual([10.5, 2.5, { '2025-08-29': 10.5 }]);
     expect(await sum(ann, `groupBy=day&userId=${bob.id}&${days}`)).toBe(404);
+    const ofBob = await ann.api('GET', `/time-entries/totals?groupBy=day&userId=${bob.id}`);
+    expect(ofBob.body.error.message).toContain(bob.id);
     expect(await sum(artist, `groupBy=day&projectId=SUM&${days}`)).toBe(404);
     expect(await sum(admin, `groupBy=day&projectId=SWA&taskId=${one}`)).toBe(404);
     expect(await sum(admin, 'groupBy=day&projectId=SUM&from=2025-01-01&to=2025-12-31')).toBe(400);

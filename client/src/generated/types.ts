@@ -935,7 +935,7 @@ export interface CreateTimeEntryRequest {
   date: string;
   hours: number;
   note?: string | undefined;
-  /** Whose; yours, if it is left out */
+  /** Whose, as a user id or `me`; yours, if it is left out */
   userId?: string | undefined;
 }
 

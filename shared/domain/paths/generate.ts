@@ -90,6 +90,12 @@ function generator(project: Project, request: PathRequest, at: Date) {
   };
 }
 
+/** What no request can put right: a project need not say where Linux finds its disks. */
+function whereDisksAre({ slot, problem }: SlotProblem, { id }: Project): { suggestion?: string } {
+  if (problem.code !== 'REQUIRED_FIELD' || !slot.name.startsWith('drive_')) return {};
+  return { suggestion: `Set workingRoot, renderRoot and mediaRoot in platformSettings.linux of project ${id}` };
+}
+
 /**
  * The paths of tasks from the templates of their project, in their order.
  * @throws VALIDATION_ERROR naming every field that is missing, or that would make a path climb or split
@@ -108,7 +114,7 @@ export function generatePaths(
       made.push(generate(task));
     } catch (error) {
       if (!(error instanceof SlotProblem)) throw error;
-      const detail = { field: fieldOf(error.slot.name, ofTask), ...error.problem };
+      const detail = { field: fieldOf(error.slot.name, ofTask), ...error.problem, ...whereDisksAre(error, project) };
       refused.set(`${detail.field}: ${detail.message}`, detail);
       if (refused.size >= maxDetails) break;
     }

@@ -50,10 +50,15 @@ function refuse({ slot, text }: Level, code: 'INVALID_VALUE' | 'TOO_LONG', messa
   throw new SlotProblem(slot ?? nowhere, { code, message: `${message}: "${text.slice(0, 100)}"` });
 }
 
-function checkLevel(level: Level): void {
+/** Windows opens a device by these, whatever extension they have; and drops dots and spaces at an end. */
+const unfitOnWindows = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|[. ]$/i;
+
+function checkLevel(level: Level, platform: PathPlatform): void {
   if (level.slot && level.text === '') refuse(level, 'INVALID_VALUE', 'A level of the path would be empty');
   // a file system takes these for the same place, or the one above
   if (/^[. ]+$/.test(level.text)) refuse(level, 'INVALID_VALUE', 'A level of the path would climb');
+  if (platform === 'windows' && unfitOnWindows.test(level.text))
+    refuse(level, 'INVALID_VALUE', 'Windows takes a level of the path for something else');
   if (level.text.length > maxLevelLength) refuse(level, 'TOO_LONG', 'A level of the path would be too long');
 }
 
@@ -75,7 +80,7 @@ export function renderPath(
 ): string {
   const pieces = template.map((piece) => (typeof piece === 'string' ? { text: piece } : pieceOf(piece, values)));
   const levels = levelsOf(pieces);
-  for (const level of levels) checkLevel(level);
+  for (const level of levels) checkLevel(level, platform);
   const texts = levels.map(({ text }) => text);
   const separator = platform === 'windows' ? '\\' : '/';
   const named = texts.filter((text) => text !== '');

@@ -35,7 +35,7 @@ type SingleColumn = Exclude<Column, 'task' | 'duration'>;
 export const headingOf = (column: Column): string => columns[column].heading;
 
 /** Letters and digits alone, in lower case: `Cut In`, `cut_in` and `CUTIN` are one. */
-const bare = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+export const bare = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
 const byName = new Map<string, Column>(
   Object.entries(columns).flatMap(([column, { heading, aliases }]) =>

@@ -1,10 +1,8 @@
-import type * as z from 'zod';
-import { ApiError, type DetailCode, type ErrorDetail } from '../../contract/errors.ts';
+import { ApiError, type ErrorDetail } from '../../contract/errors.ts';
 import type { ImportError } from '../../contract/imports.ts';
 import type { TaskFields } from '../../contract/tasks.ts';
+import { describe, type Issue } from '../describe-issue.ts';
 import { type Column, headingOf, type Layout } from './columns.ts';
-
-type Issue = z.core.$ZodIssue;
 
 /** Where the list says what a field of a task has. */
 const columnOfField: Partial<Record<keyof TaskFields | 'id', Column>> = {
@@ -21,19 +19,14 @@ export function fieldOf(column: Column, { headings, single, pairs }: Layout): st
   return (place === undefined ? undefined : headings[place]) ?? headingOf(column);
 }
 
-const codes: Partial<Record<Issue['code'], DetailCode>> = {
-  too_small: 'OUT_OF_RANGE',
-  invalid_type: 'INVALID_TYPE',
-  invalid_format: 'INVALID_FORMAT',
-};
+/** A list may say less of a time than the API does. */
+const dayOrTime = 'A day, as in 2025-08-29, or a time with its zone, as in 2025-08-29T10:00:00Z';
 
 /** What a schema says of a value, as a detail of an error. */
-export function detailOf(issue: Issue): ErrorDetail {
-  const { code: own, suggestion } = ((issue as { params?: object }).params ?? {}) as Partial<ErrorDetail>;
-  const tooBig = issue.code === 'too_big' && issue.origin === 'string' ? 'TOO_LONG' : 'OUT_OF_RANGE';
-  const code = own ?? (issue.code === 'too_big' ? tooBig : codes[issue.code]) ?? 'INVALID_VALUE';
+export function detailOf(issue: Issue, input: unknown): ErrorDetail {
   const field = issue.path.map(String).join('.');
-  return { field, code, message: issue.message, ...(suggestion !== undefined && { suggestion }) };
+  const isTime = issue.code === 'invalid_format' && issue.format === 'datetime';
+  return { field, ...describe(issue, input), ...(isTime && { suggestion: dayOrTime }) };
 }
 
 /** Details about a task as errors of the row that asks for it. */

@@ -1,9 +1,9 @@
 import type { ImportError, ImportWarning } from '../../contract/imports.ts';
-import { type TaskFields, taskFields, taskId, unassigned } from '../../contract/tasks.ts';
+import { newTaskId, type TaskFields, taskFields, unassigned } from '../../contract/tasks.ts';
 import { pick } from '../merge-patch.ts';
 import { checkProjectValues, taskIdOf, usualValues } from '../tasks.ts';
 import { readSeveral } from './cells.ts';
-import type { Pair } from './columns.ts';
+import { bare, type Pair } from './columns.ts';
 import { type Cut, framesOf } from './frames.ts';
 import type { ListedTask } from './list.ts';
 import { detailOf, errorsOfRefusal, rowErrors } from './problems.ts';
@@ -43,7 +43,14 @@ function typeOf(row: Row) {
 
 function rangeOf(row: Row) {
   const { project } = row.reading;
+  const before = row.errors.length;
   const cut: Cut = Object.fromEntries(cutColumns.map((column) => [column, row.read(column, row.get(column), true)]));
+  for (const column of ['cutLength', 'cutDuration'] as const) {
+    const least = { message: 'A cut has at least one frame', suggestion: 'At least 1' };
+    if ((cut[column] ?? 1) < 1) row.refuse(column, { code: 'OUT_OF_RANGE', ...least });
+  }
+  // what cannot be read contradicts nothing
+  if (row.errors.length > before) return undefined;
   const { range, doubts } = framesOf(cut, project.frameSettings.defaultStart);
   for (const { column, ...doubt } of doubts) row.warn(column, doubt);
   return range ?? undefined;
@@ -56,6 +63,14 @@ function artistOf(row: Row) {
   if (username === undefined)
     row.warn('artist', { message: 'This is nobody of the studio; the name is kept as it is', taken: name });
   return username ?? name;
+}
+
+/** A value as the project's list writes it, as `In Progress` is `in_progress` there; else as it is, to be refused. */
+function listed(row: Row, column: 'status' | 'milestone' | 'priority', list: readonly string[]): string | undefined {
+  const value = row.get(column);
+  if (value === undefined || list.includes(value)) return value;
+  const name = bare(value);
+  return list.find((one) => name !== '' && bare(one) === name) ?? value;
 }
 
 /** A day alone begins at midnight, UTC. */
@@ -77,16 +92,18 @@ function checkProject(row: Row): void {
 /** What a row says of all of its tasks. */
 function commonOf(row: Row) {
   const labels = row.get('labels');
+  const { milestones, priorityLevels, ...project } = row.reading.project;
+  const statuses = project.statuses.map(({ name }) => name);
   const names = { episode: row.get('episode'), sequence: row.get('sequence'), shot: row.get('shot') };
   return {
     names: present({ ...names, type: typeOf(row) }),
     values: present({
       frameRange: rangeOf(row),
       artist: artistOf(row),
-      status: row.get('status'),
-      milestone: row.get('milestone'),
+      status: listed(row, 'status', statuses),
+      milestone: listed(row, 'milestone', milestones),
       milestoneNote: row.get('milestoneNote'),
-      priority: row.get('priority'),
+      priority: listed(row, 'priority', priorityLevels),
       startTime: timeOf(row.get('startTime')),
       deadline: timeOf(row.get('deadline')),
       labels: labels === undefined ? undefined : readSeveral(labels),
@@ -108,9 +125,9 @@ function idOf(row: Row, fields: TaskFields, isOnly: boolean): string | undefined
     row.refuse('id', { code: 'INVALID_VALUE', message: 'An id is for the row of one task', suggestion });
     return undefined;
   }
-  const id = taskId.safeParse(own);
+  const id = newTaskId.safeParse(own);
   if (id.success) return id.data;
-  const details = id.error.issues.map((issue) => ({ ...detailOf(issue), field: 'id' }));
+  const details = id.error.issues.map((issue) => ({ ...detailOf(issue, own), field: 'id' }));
   row.refuseAll(rowErrors(row.number, details, row.reading.layout));
   return undefined;
 }
@@ -129,9 +146,11 @@ function taskOf(row: Row, { names, values, pair, isOnly }: Wish): ListedTask[] {
   const own = present({ ...values, estimatedDurationHours: estimateOf(row, pair) });
   const fileExtension = project.taskSettings.defaultFileExtensions[task] ?? '';
   const preset = { projectId: project.id, ...usualValues(project), fileExtension };
-  const parsed = taskFields.safeParse({ ...preset, ...names, ...own, task });
+  const wanted = { ...preset, ...names, ...own, task };
+  const parsed = taskFields.safeParse(wanted);
   if (!parsed.success) {
-    row.refuseAll(rowErrors(row.number, parsed.error.issues.map(detailOf), layout));
+    const details = parsed.error.issues.map((issue) => detailOf(issue, wanted));
+    row.refuseAll(rowErrors(row.number, details, layout));
     return [];
   }
   const fields = parsed.data;

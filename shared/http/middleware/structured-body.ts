@@ -29,7 +29,9 @@ export const structuredBody: Middleware = {
       });
     }
     const type = bodyTypeOf(event);
-    if (isMessagePack(type)) Object.assign(event, { body: await messagePack(event) });
+    // nothing was sent, as `curl -X POST` does: no field is, and some bodies need none
+    if (type === '' && !event.body) Object.assign(event, { body: {} });
+    else if (isMessagePack(type)) Object.assign(event, { body: await messagePack(event) });
     else if (isJson(type)) json.before(request);
     else throw unsupportedMediaType(bodyTypesOf(event.requestContext.http.method));
   },

@@ -5,6 +5,8 @@ import type { Middleware } from './chain.ts';
 /** Text that does not come from UTF-8 was read by a gateway with these in place of what it could not read. */
 const unreadable = '\ufffd';
 
+const notUtf8 = 'The body is not UTF-8. A spreadsheet saves a list so as "CSV UTF-8".';
+
 function decoded(body: string, isBase64Encoded: boolean): string {
   if (!isBase64Encoded) return body;
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(body, 'base64'));
@@ -20,7 +22,7 @@ export function textBody(mediaType: string): Middleware {
       if (bodyTypeOf(event) !== mediaType) throw unsupportedMediaType([mediaType]);
       const text = decoded(event.body ?? '', event.isBase64Encoded);
       if (text.trim() === '') throw new ApiError('MALFORMED_BODY', `A body of ${mediaType} is required.`);
-      if (text.includes(unreadable)) throw new ApiError('MALFORMED_BODY', 'The body is not UTF-8.');
+      if (text.includes(unreadable)) throw new ApiError('MALFORMED_BODY', notUtf8);
       event.body = text;
     },
   };

@@ -32,6 +32,16 @@ it('no task can have an id that is an address of the API', () => {
   }
 });
 
+/** The patterns of texts anywhere in a schema of which it would be told as they are, and not in words. */
+function wordlessPatterns(part: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof part !== 'object' || part === null || seen.has(part)) return [];
+  seen.add(part);
+  const { _zod: zod } = part as { _zod?: { def: { format?: string; pattern?: RegExp; error?: unknown } } };
+  const inside = Object.values(zod?.def ?? part).flatMap((one) => wordlessPatterns(one, seen));
+  const isWordless = zod?.def.format === 'regex' && zod.def.error === undefined;
+  return isWordless ? [String(zod.def.pattern), ...inside] : inside;
+}
+
 describe.each(named)('%s', (id, operation) => {
   const { answer, path, params, access, method, body, query, errors = [] } = operation;
 
@@ -42,6 +52,10 @@ describe.each(named)('%s', (id, operation) => {
 
   it('declares exactly the parameters in its path', () => {
     expect(Object.keys(params?.shape ?? {}).sort()).toEqual(parametersOf(path).sort());
+  });
+
+  it('says in words what a text must be', () => {
+    expect([params, query, body].flatMap((schema) => wordlessPatterns(schema))).toEqual([]);
   });
 
   it('names what it answers with, for the documentation', () => {

@@ -59,6 +59,11 @@ describe('a body', () => {
     });
   });
 
+  it('that was never sent is one without fields', async () => {
+    const details = [{ field: 'value', code: 'REQUIRED_FIELD' }];
+    expect(await send(handler, { method: 'POST' })).toMatchObject({ status: 400, body: { error: { details } } });
+  });
+
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
     'of %s is UNSUPPORTED_MEDIA_TYPE',
     async (type) => {

@@ -57,7 +57,10 @@ describe('a body of text', () => {
   it('is malformed where there is none, or it is not UTF-8', async () => {
     const malformed = { status: 400, code: 'MALFORMED_BODY' };
     expect(await post(' \n', 'text/csv')).toMatchObject(malformed);
-    expect(await post('a\ufffd', 'text/csv')).toMatchObject(malformed);
+    expect(await post('a\ufffd', 'text/csv')).toMatchObject({
+      ...malformed,
+      message: expect.stringContaining('CSV UTF-8'),
+    });
     expect(await post(Buffer.from([0x61, 0xe9]).toString('base64'), 'text/csv', true)).toMatchObject(malformed);
   });
 

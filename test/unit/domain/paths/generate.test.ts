@@ -101,8 +101,22 @@ describe('separators and roots', () => {
 
   it('are asked for where a project has no Linux roots', () => {
     const project = swa({ platformSettings: {} });
-    expect(detailsOf(() => pathsOf(project, asking()))).toMatchObject([{ field: 'platform', code: 'REQUIRED_FIELD' }]);
+    const suggestion = expect.stringContaining('platformSettings.linux');
+    expect(detailsOf(() => pathsOf(project, asking()))).toMatchObject([
+      { field: 'platform', code: 'REQUIRED_FIELD', suggestion },
+    ]);
     expect(pathsOf(project, asking({ kinds: ['cacheFile'] })).cacheFile).toContain('/tmp/cache/');
+  });
+});
+
+describe('names that Windows takes for something else', () => {
+  it.each(['SH0010.', 'con', 'Nul.v1', 'COM1'])('are refused there: %s', (client) => {
+    const template = 'x/{client}/y';
+    expect(detailsOf(() => rendered(template, { client, platform: 'windows' }))).toMatchObject([
+      { field: 'client', code: 'INVALID_VALUE' },
+    ]);
+    expect(rendered(template, { client, platform: 'linux' })).toBe(`x/${client}/y`);
+    expect(rendered('x/{client}', { client: 'console', platform: 'windows' })).toBe('x\\console');
   });
 });
 

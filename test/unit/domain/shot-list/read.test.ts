@@ -106,6 +106,16 @@ describe('a shot list', () => {
     expect(read('Shot,Task\nA,newone', { taskTypes })).toMatchObject({ taskTypes: [], failed: 1 });
   });
 
+  it('knows statuses, milestones and priorities as people write them', () => {
+    const text = 'Shot,Task,Status,Milestone,Priority\nA,comp,In Progress,FINAL-COMP,Urgent';
+    expect(tasksOf(text)[0]?.told).toEqual({ status: 'in_progress', milestone: 'final_comp', priority: 'urgent' });
+    const statuses = [
+      { name: 'Review', category: 'active' },
+      { name: 'review', category: 'active' },
+    ] as const;
+    expect(tasksOf('Shot,Task,Status\nA,comp,review', { statuses: [...statuses] })[0]?.told.status).toBe('review');
+  });
+
   it('begins with what the project has, where it has not the usual', () => {
     const fields = {
       statuses: [{ name: 'open', category: 'todo' as const }],
@@ -146,11 +156,15 @@ describe('a row that is wrong', () => {
     ['days that are none', 'A,comp,three,,', 'task duration', 'INVALID_TYPE'],
     ['days before none', 'A,comp,-1,,', 'task duration', 'OUT_OF_RANGE'],
     ['half a frame', 'A,comp,1,1001.5,', 'Cut In', 'INVALID_TYPE'],
+    ['a cut of no frames', 'A,comp,1,1001,,0', 'Cut Length', 'OUT_OF_RANGE'],
+    ['a day of no calendar', 'A,comp,1,,,,30.2.2026', 'Deadline', 'INVALID_FORMAT'],
     ['a status that there is not', 'A,comp,1,,reviw', 'Status', 'INVALID_VALUE'],
-    ['too many cells', 'A,comp,1,,,x', 'row', 'INVALID_FORMAT'],
+    ['too many cells', 'A,comp,1,,,,,x', 'row', 'INVALID_FORMAT'],
   ])('has %s, and is refused by its column', (_, row, field, code) => {
-    const { rows, errors, failed } = read(`Shot,Task,task duration,Cut In,Status\n${row}\nB,comp,1,,`);
+    const list = `Shot,Task,task duration,Cut In,Status,Cut Length,Deadline\n${row}\nB,comp,1,,`;
+    const { rows, errors, warnings, failed } = read(list);
     expect(errors).toMatchObject([{ row: 1, field, code }]);
+    expect(warnings).toEqual([]);
     expect(rows.map((each) => each.row)).toEqual([2]);
     expect(failed).toBe(1);
   });
@@ -173,12 +187,23 @@ describe('a row that is wrong', () => {
     ]);
   });
 
-  it('has an id for several tasks, or one that cannot be', () => {
-    const { errors } = read('Id,Shot,Task,Task\nx,A,comp,fx\n../x,B,comp,');
+  it('has an id for several tasks, one that cannot be, or one that is an address of the API', () => {
+    const { errors } = read('Id,Shot,Task,Task\nx,A,comp,fx\n../x,B,comp,\nexport,C,comp,');
     expect(errors.map(({ row, field }) => [row, field])).toEqual([
       [1, 'Id'],
       [2, 'Id'],
+      [3, 'Id'],
     ]);
+  });
+
+  it('says what would be accepted, as the API does of its own bodies', () => {
+    const labels = Array.from({ length: 51 }, (_, index) => `l${index}`).join('|');
+    const { errors } = read(`Shot,Task,task duration,Start,Labels\nA,comp,-1,soon,${labels}`);
+    expect(Object.fromEntries(errors.map(({ field, suggestion }) => [field, suggestion]))).toEqual({
+      'task duration': 'At least 0',
+      Start: expect.stringContaining('2025-08-29'),
+      Labels: 'At most 50',
+    });
   });
 });
 
