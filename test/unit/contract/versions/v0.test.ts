@@ -87,6 +87,13 @@ describe('a task of the prototype', () => {
     expect(rewritten(known(createTask.id), { shot: 's', episode: null }).body).toEqual({ shot: 's' });
     expect(rewritten(known(updateTask.id), { episode: null }).body).toEqual({ episode: null });
   });
+
+  it('has its faults told by the names that were sent, whatever these are', () => {
+    const paths = ['projectId', 'frameRange.start', 'importedFrom.extra.constructor', 'If-Match'];
+    const told = ['project', 'frame_range.start', 'imported_from.extra.constructor', 'If-Match'];
+    expect(paths.map((path) => known(updateTask.id).fieldName(path))).toEqual(told);
+    expect(routeTo('/tasks/bulk-update').fieldName('operations.0.constructor')).toBe('0.constructor');
+  });
 });
 
 describe('a list of the prototype', () => {
