@@ -2,6 +2,7 @@ import { ApiError } from '../contract/errors.ts';
 import type { Adapter } from '../contract/versions/version.ts';
 import { TransactionRefused } from '../data/table.ts';
 import { internalError } from './responses.ts';
+import { forbiddenKey } from './validation.ts';
 
 interface MiddyError extends Error {
   statusCode: number;
@@ -48,7 +49,7 @@ export function toApiError(error: unknown): ApiError {
 }
 
 function bodyProblem(error: MiddyError): string {
-  if (error.message.startsWith('Forbidden key')) return 'The body has a key that is never accepted.';
+  if (error.message.startsWith('Forbidden key')) return forbiddenKey().message;
   if (error.cause?.data === undefined) return 'A JSON body is required.';
   // where it stops being JSON, in the words of the engine; the rest of them repeats what was sent
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(error.cause.message)) ?? [];

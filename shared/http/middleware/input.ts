@@ -30,6 +30,8 @@ export function input(operation: Operation): Middleware {
       const { rewrite, query: ownQuery, body: ownBody } = request.adapter;
       const came: Input = { params: event.pathParameters ?? {}, query: queryOf(event), body: event.body };
       const raw = rewrite ? rewrite(came) : came;
+      // a version may take the names of fields from values
+      if (rewrite) checkExtent(raw.body);
       const parsed = {
         params: params ? validate(params, raw.params, 'path') : {},
         query: validate(ownQuery?.schema ?? query, raw.query, 'query'),

@@ -43,6 +43,7 @@ describe('a body', () => {
     ['JSON of a kind of its own', "{value: 'a'}"],
     ['a number that JSON has not', '{"value": NaN}'],
     ['a key that reaches prototypes', '{"value":{"__proto__":{"admin":true}}}'],
+    ['a key that the client of the table would stumble on', '{"value":[{"constructor":1}]}'],
     ['such a key in disguise', '{"\\u005f_proto__":{"admin":true}}'],
     ['nested too deep', `{"value":${nested(21)}}`],
     ['nested far too deep', nested(50_000)],
