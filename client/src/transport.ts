@@ -56,6 +56,9 @@ function parsed(response: ResponseLike, bytes: Uint8Array<ArrayBuffer>, codec: C
   return /[/+]json/.test(type) && !response.headers.get('content-disposition') ? JSON.parse(text) : text;
 }
 
+/** JSON without U+FFFD as it is, which the API takes for letters that were lost on the way. */
+const escaped = (json: string) => json.replaceAll('\ufffd', '\\ufffd');
+
 /** One way out for all requests of a client. */
 export function createTransport(
   platform: Pick<Platform, 'fetch' | 'clock' | 'random'>,
@@ -74,7 +77,7 @@ export function createTransport(
     const type = codec?.type ?? 'application/json';
     return {
       headers: { accept, 'content-type': type, ...headers },
-      body: codec ? codec.encode(body) : JSON.stringify(body),
+      body: codec ? codec.encode(body) : escaped(JSON.stringify(body)),
     };
   }
 
