@@ -62,7 +62,9 @@ const oldNames: Readonly<Record<string, string>> = { assignees: 'artist', depart
 const words = {
   // what v2 does not know was sent by that very name
   fieldName: (path: string, code?: DetailCode) =>
-    code === 'UNKNOWN_FIELD' ? path : path.replace(/\b(artist|task)$/, (name) => newNames[name] ?? name),
+    code === 'UNKNOWN_FIELD'
+      ? path
+      : path.replace(/^((?:operations\.\d+\.)?(?:data\.)?)(artist|task)$/, (_, at, name) => at + newNames[name]),
   fieldValue: (path: string, value: unknown) =>
     path === 'artist' && (typeof value === 'string' || value === null) ? assigneesOf(value) : value,
 };

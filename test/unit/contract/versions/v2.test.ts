@@ -106,6 +106,8 @@ describe('a task in v2', () => {
       ...['assignees', 'operations.3.data.department', 'taskTypes', 'status'],
     ]);
     expect(fieldName('artist', 'UNKNOWN_FIELD')).toBe('artist');
+    // a field of the project's own, which may be called so
+    expect(fieldName('operations.3.data.customFields.artist')).toBe('operations.3.data.customFields.artist');
     expect([fieldValue('artist', 'mika'), fieldValue('artist', unassigned), fieldValue('status', 'review')]).toEqual([
       ...[['mika'], [], 'review'],
     ]);
