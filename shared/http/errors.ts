@@ -1,5 +1,5 @@
 import { ApiError } from '../contract/errors.ts';
-import type { Adapter } from '../contract/versions/version.ts';
+import { type Adapter, faultIn } from '../contract/versions/version.ts';
 import { TransactionRefused } from '../data/table.ts';
 import { internalError } from './responses.ts';
 import { forbiddenKey } from './validation.ts';
@@ -56,30 +56,10 @@ function bodyProblem(error: MiddyError): string {
   return line ? `The body is not valid JSON, from line ${line}, column ${column} on.` : 'The body is not valid JSON.';
 }
 
-interface Conflict {
-  field: string;
-  current?: unknown;
-  yours?: unknown;
-}
-
 /** An error whose fields are called as the client's version calls them. */
-export function inWordsOf({ fieldName, fieldValue = (_, value) => value }: Adapter, error: ApiError): ApiError {
-  if (!fieldName) return error;
-  const { code, message, details, headers, extra } = error;
-  const { conflicts } = extra as { conflicts?: Conflict[] };
-  return new ApiError(code, message, {
-    headers,
-    details: details.map((detail) => ({ ...detail, field: fieldName(detail.field, detail.code) })),
-    extra: {
-      ...extra,
-      ...(conflicts && {
-        conflicts: conflicts.map(({ field, current, yours, ...rest }) => ({
-          ...rest,
-          field: fieldName(field),
-          current: fieldValue(field, current),
-          yours: fieldValue(field, yours),
-        })),
-      }),
-    },
-  });
+export function inWordsOf(adapter: Adapter, error: ApiError): ApiError {
+  if (!adapter.fieldName) return error;
+  const { code, message, headers } = error;
+  const { details, ...extra } = faultIn(adapter, { ...error.extra, details: error.details });
+  return new ApiError(code, message, { headers, details, extra });
 }
