@@ -95,10 +95,10 @@ function skipOf(page: unknown, size: unknown): string {
 
 /** Every task that the caller may see, in the order of creation; with v1's filters in snake_case. */
 function pageOf({ params, query, body }: Input): Input {
-  const { page = '1', page_size: limit = '50', project: projectId, ...filters } = query as Record<string, unknown>;
-  const all = projectId === undefined ? { allProjects: 'true' } : { projectId };
+  const { page = '1', page_size: limit = '50', project, ...filters } = query as Record<string, unknown>;
   const order = { sort: 'createdAt', order: 'asc' };
-  const wanted = toCamelCase(listTasks.query, filters) as object;
+  const wanted = toCamelCase(listTasks.query, { projectId: project, ...filters }) as { projectId?: unknown };
+  const all = wanted.projectId === undefined ? { allProjects: 'true' } : {};
   return { params, body, query: { ...order, ...wanted, ...all, limit, skip: skipOf(page, limit) } };
 }
 

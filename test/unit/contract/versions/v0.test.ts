@@ -105,6 +105,9 @@ describe('a list of the prototype', () => {
     expect(asked({ page: '3', page_size: '20' })).toEqual({ ...order, limit: '20', skip: '40' });
     expect(asked({ page: '2', page_size: '500' })).toEqual({ ...order, limit: '500', skip: '100' });
     expect(asked({ project: 'SWA', deadline_before: 'x' })).toMatchObject({ projectId: 'SWA', deadlineBefore: 'x' });
+    // as v1 and the fields of a record call it
+    expect(asked({ project_id: 'SWA' })).toMatchObject({ projectId: 'SWA' });
+    expect(asked({ project_id: 'SWA' })).not.toHaveProperty('allProjects');
     for (const page of ['0', '-1', '1.5', 'one']) expect(() => asked({ page })).toThrow('whole number');
   });
 
