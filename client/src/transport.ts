@@ -62,6 +62,9 @@ interface Encoded {
   body?: string | Uint8Array<ArrayBuffer>;
 }
 
+/** JSON without U+FFFD as it is, which the API takes for letters that were lost on the way. */
+const escaped = (json: string) => json.replaceAll('\ufffd', '\\ufffd');
+
 /** One way out for all requests of a client. */
 export function createTransport(
   platform: Pick<Platform, 'fetch' | 'clock' | 'random'>,
@@ -77,7 +80,7 @@ export function createTransport(
     const type = codec?.type ?? 'application/json';
     return {
       headers: { accept, 'content-type': type, ...headers },
-      body: codec ? codec.encode(body) : JSON.stringify(body),
+      body: codec ? codec.encode(body) : escaped(JSON.stringify(body)),
     };
   }
 

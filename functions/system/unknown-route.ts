@@ -27,7 +27,8 @@ async function answer(event: HttpEvent, { request }: RequestContext): Promise<AP
   if (isPreflight(event)) return preflight(event);
   const { method, path } = event.requestContext.http;
   const methods = methodsAt(path);
-  if (methods.length === 0) throw noSuchAddress(method, path);
+  // one that has the method came otherwise than it is decoded here: with an encoded slash, or two of them
+  if (methods.length === 0 || (method !== 'OPTIONS' && methods.includes(method))) throw noSuchAddress(method, path);
   const allow = methods.join(', ');
   if (method === 'OPTIONS') return optionsResult(event, request.requestId, allow);
   const message = `${method} is not possible here, but these are: ${allow}.`;

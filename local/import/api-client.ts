@@ -187,7 +187,7 @@ export class ApiClient {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body).replaceAll('\ufffd', '\\ufffd') }),
       signal: AbortSignal.timeout(longestWaitMs),
     });
     return answer.catch((error: Error) => {

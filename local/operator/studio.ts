@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { userOperations } from '../../shared/contract/users.ts';
 import { getStudio, insertStudio, insertUser, listStudios } from '../../shared/data/users.ts';
 import { checkNewPassword } from '../../shared/domain/passwords.ts';
+import { checkUsername } from '../../shared/domain/users.ts';
 import { hashPassword } from '../../shared/platform/passwords.ts';
 import { columns } from './columns.ts';
 import { main, readArguments, say } from './command.ts';
@@ -57,6 +58,7 @@ async function readAdmin(
     throw new OperatorProblem(`${optionOf[String(path[0])]}: ${message}.`);
   }
   const { password, ...admin } = read.data;
+  checkUsername(admin.username);
   // what was made by chance may hold a short name by chance
   if (!made) await checkNewPassword(password, { ...admin, field: 'password', studio });
   return { admin, password, made };

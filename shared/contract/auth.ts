@@ -55,7 +55,7 @@ export const authOperations = {
       .strictObject({
         username: line(200).min(1),
         password: z.string().min(1).max(1_000),
-        studio: line(60).optional(),
+        studio: line(60).toLowerCase().optional(),
         clientType: z.enum(['web', 'mobile', 'desktop']).default('web'),
       })
       .meta({ examples: [{ username: 'mika', password: 'correct horse battery staple', clientType: 'web' }] }),

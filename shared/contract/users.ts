@@ -15,7 +15,7 @@ const username = z
 /** What a person may change about themselves. */
 const profileFields = z.strictObject({
   displayName: line(100).min(1),
-  email: z.email().max(200).nullable().default(null),
+  email: line(200).check(z.email()).nullable().default(null),
 });
 
 /** What is written of a person; department and role by an admin alone. */

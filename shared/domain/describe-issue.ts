@@ -18,6 +18,9 @@ function typeName(value: unknown): string {
   return nameOf(Array.isArray(value) ? 'array' : typeof value);
 }
 
+/** What was sent, cut where it is long; a text in quotes. */
+const shown = (value: string | number) => (typeof value === 'string' ? `"${value.slice(0, 100)}"` : String(value));
+
 /** Of a query, a text may be a list with commas (`several`). */
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => {
@@ -31,9 +34,10 @@ type Describer<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code
 const invalidType: Describer<'invalid_type'> = (issue, value) => {
   const wanted = nameOf(issue.expected);
   if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required', suggestion: `Send ${wanted}` };
-  const isNumber = typeof value === 'number' && (issue.expected === 'int' || issue.expected === 'number');
-  // a fraction, or what is beyond all numbers
-  const given = isNumber ? String(value) : typeName(value);
+  const isOfNumber = issue.expected === 'int' || issue.expected === 'number';
+  // a fraction, what is beyond all numbers, or the text of a query
+  const isShown = isOfNumber && (typeof value === 'number' || typeof value === 'string');
+  const given = isShown ? shown(value) : typeName(value);
   return { code: 'INVALID_TYPE', message: `Must be ${wanted}, not ${given}` };
 };
 
@@ -41,7 +45,7 @@ function notAmong(options: string[], value: unknown): Described {
   const suggestion = `One of: ${options.join(', ')}`;
   if (value === undefined) return { code: 'REQUIRED_FIELD', message: 'Is required', suggestion };
   const [given, slip] =
-    typeof value === 'string' ? [`"${value.slice(0, 100)}" is`, nearest(value, options, 'Did you mean')] : ['Is', ''];
+    typeof value === 'string' ? [`${shown(value)} is`, nearest(value, options, 'Did you mean')] : ['Is', ''];
   return { code: 'INVALID_VALUE', message: `${given} not one of the accepted values`, suggestion: slip + suggestion };
 }
 
@@ -74,14 +78,17 @@ const tooBig: Describer<'too_big'> = (issue) =>
         suggestion: `At most ${issue.maximum}`,
       };
 
-const tooSmall: Describer<'too_small'> = (issue) =>
-  issue.origin === 'string'
-    ? { code: 'REQUIRED_FIELD', message: 'Must not be empty' }
-    : {
-        code: 'OUT_OF_RANGE',
-        message: `Must be ${amount(issue.origin, issue.minimum, 'at least')}`,
-        suggestion: `At least ${issue.minimum}`,
-      };
+const tooSmall: Describer<'too_small'> = (issue) => {
+  if (issue.origin !== 'string') {
+    return {
+      code: 'OUT_OF_RANGE',
+      message: `Must be ${amount(issue.origin, issue.minimum, 'at least')}`,
+      suggestion: `At least ${issue.minimum}`,
+    };
+  }
+  if (issue.minimum === 1) return { code: 'REQUIRED_FIELD', message: 'Must not be empty' };
+  return { code: 'OUT_OF_RANGE', message: `Must have at least ${issue.minimum} characters` };
+};
 
 /** What zod calls them says little to who does not know it. */
 const formatNames: Record<string, string> = {

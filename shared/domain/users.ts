@@ -1,5 +1,6 @@
 import { ApiError, invalidField } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
+import { unassigned } from '../contract/unassigned.ts';
 import { profileFieldNames, type User } from '../contract/users.ts';
 import type { Caller, Resource } from './access.ts';
 import { archived, restored } from './archive.ts';
@@ -67,13 +68,20 @@ export function refuseDeactivated(person: Pick<User, 'id' | 'active'>): void {
   throw new ApiError('CONFLICT', `"${person.id}" is deactivated; reactivate them first.`);
 }
 
+/** Where an artist stands, these are nobody's name: whoever had one would own every task that is nobody's. */
+const namesOfNobody = ['me', unassigned.toLowerCase()];
+
 /**
- * Refuses usernames that erased people have.
+ * Refuses usernames that erased people have, and those that mean somebody else.
  * @throws VALIDATION_ERROR
  */
 export function checkUsername(username: string): void {
-  if (!username.toLowerCase().startsWith(erasedPrefix)) return;
-  throw invalidField('username', 'INVALID_VALUE', `"${erasedPrefix}" begins the names of erased people`);
+  const name = username.toLowerCase();
+  if (name.startsWith(erasedPrefix)) {
+    throw invalidField('username', 'INVALID_VALUE', `"${erasedPrefix}" begins the names of erased people`);
+  }
+  if (!namesOfNobody.includes(name)) return;
+  throw invalidField('username', 'INVALID_VALUE', `"${username}" stands for somebody else`, 'Choose another username');
 }
 
 /** Which people: all that is given must fit. */

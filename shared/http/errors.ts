@@ -1,7 +1,8 @@
 import { ApiError } from '../contract/errors.ts';
-import type { Adapter } from '../contract/versions/version.ts';
+import { type Adapter, faultIn } from '../contract/versions/version.ts';
 import { TransactionRefused } from '../data/table.ts';
 import { internalError } from './responses.ts';
+import { forbiddenKey } from './validation.ts';
 
 interface MiddyError extends Error {
   statusCode: number;
@@ -48,37 +49,17 @@ export function toApiError(error: unknown): ApiError {
 }
 
 function bodyProblem(error: MiddyError): string {
-  if (error.message.startsWith('Forbidden key')) return 'The body has a key that is never accepted.';
+  if (error.message.startsWith('Forbidden key')) return forbiddenKey().message;
   if (error.cause?.data === undefined) return 'A JSON body is required.';
   // where it stops being JSON, in the words of the engine; the rest of them repeats what was sent
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(String(error.cause.message)) ?? [];
   return line ? `The body is not valid JSON, from line ${line}, column ${column} on.` : 'The body is not valid JSON.';
 }
 
-interface Conflict {
-  field: string;
-  current?: unknown;
-  yours?: unknown;
-}
-
 /** An error whose fields are called as the client's version calls them. */
-export function inWordsOf({ fieldName, fieldValue = (_, value) => value }: Adapter, error: ApiError): ApiError {
-  if (!fieldName) return error;
-  const { code, message, details, headers, extra } = error;
-  const { conflicts } = extra as { conflicts?: Conflict[] };
-  return new ApiError(code, message, {
-    headers,
-    details: details.map((detail) => ({ ...detail, field: fieldName(detail.field, detail.code) })),
-    extra: {
-      ...extra,
-      ...(conflicts && {
-        conflicts: conflicts.map(({ field, current, yours, ...rest }) => ({
-          ...rest,
-          field: fieldName(field),
-          current: fieldValue(field, current),
-          yours: fieldValue(field, yours),
-        })),
-      }),
-    },
-  });
+export function inWordsOf(adapter: Adapter, error: ApiError): ApiError {
+  if (!adapter.fieldName) return error;
+  const { code, message, headers } = error;
+  const { details, ...extra } = faultIn(adapter, { ...error.extra, details: error.details });
+  return new ApiError(code, message, { headers, details, extra });
 }

@@ -73,16 +73,6 @@ function keyOf(key: unknown): string {
   return key;
 }
 
-function refusePrototypes(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === 'constructor' && inner !== null && Object.hasOwn(Object(inner), 'prototype')) {
-      throw malformed('has a key that is never accepted');
-    }
-    refusePrototypes(inner);
-  }
-}
-
 const decoder = new Decoder({ mapKeyConverter: keyOf });
 
 /**
@@ -92,9 +82,7 @@ const decoder = new Decoder({ mapKeyConverter: keyOf });
 export function decodeMessagePack(bytes: Buffer): unknown {
   try {
     checkHeads(bytes);
-    const value = decoder.decode(bytes);
-    refusePrototypes(value);
-    return value;
+    return decoder.decode(bytes);
   } catch (error) {
     if (error instanceof RangeError || error instanceof DecodeError) throw incomplete();
     throw error;

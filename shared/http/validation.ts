@@ -76,8 +76,13 @@ export const maxValues = 20_000;
 export const tooDeep = () => new ApiError('MALFORMED_BODY', `The body is nested deeper than ${maxDepth} levels.`);
 export const tooMany = () => new ApiError('PAYLOAD_TOO_LARGE', `The body has more than ${maxValues} values.`);
 
+export const forbiddenKey = () => new ApiError('MALFORMED_BODY', 'The body has a key that is never accepted.');
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /**
- * Refuses bodies nested deeper, or of more values, than anything of ours, before anything slow or recursive sees them.
+ * Refuses bodies nested deeper, or of more values, than anything of ours, before anything slow or recursive sees them;
+ * and those with a `constructor`, by which the client of the table tells what a value is.
  * @throws MALFORMED_BODY, PAYLOAD_TOO_LARGE
  */
 export function checkExtent(body: unknown): void {
@@ -86,6 +91,8 @@ export function checkExtent(body: unknown): void {
     values += level.length;
     if (depth > maxDepth) throw tooDeep();
     if (values > maxValues) throw tooMany();
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    const objects = level.filter(isObject);
+    if (objects.some((value) => Object.hasOwn(value, 'constructor'))) throw forbiddenKey();
+    level = objects.flatMap((value) => Object.values(value));
   }
 }

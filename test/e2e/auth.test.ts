@@ -35,7 +35,7 @@ describe('signing in', () => {
 
   it('takes an e-mail address, the studio by name, and the type of the client', async () => {
     const username = `${artist.username}@example.test`.toUpperCase();
-    const { body } = await login({ username, password, studio: studio.name, clientType: 'desktop' });
+    const { body } = await login({ username, password, studio: studio.name.toUpperCase(), clientType: 'desktop' });
     const me = await call('GET', '/api/v1/auth/me', { token: body.accessToken });
     expect(me.body.data).toMatchObject({
       ...{ id: artist.id, username: artist.username, displayName: 'The artist', studio: studio.name },

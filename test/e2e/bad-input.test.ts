@@ -181,6 +181,8 @@ describe('an address', () => {
     const asked = await call('OPTIONS', '/api/v1/projects');
     expect([asked.status, asked.headers.get('allow')]).toEqual([204, 'GET, POST, OPTIONS']);
     expectRefusal(await call('OPTIONS', '/api/v1/nothing'), 404, 'NOT_FOUND');
+    // which decodes to one that is
+    expectRefusal(await call('GET', '/api/v1/projects%2FSWA'), 404, 'NOT_FOUND');
   });
 
   it('that is none is answered with the one that was probably meant', async () => {

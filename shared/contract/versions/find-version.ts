@@ -5,13 +5,13 @@ import type { ApiVersion } from './version.ts';
 export const declared: ApiVersion = { name: apiVersion, adapters: new Map(), routes: [] };
 
 /** Loaded by its first use: most functions never need another version than the declared one. */
-const others: Readonly<Record<string, () => Promise<ApiVersion>>> = {
-  v0: async () => (await import('./v0.ts')).v0,
-  v2: async () => (await import('./v2.ts')).v2,
-};
+const others: ReadonlyMap<string, () => Promise<ApiVersion>> = new Map([
+  ['v0', async () => (await import('./v0.ts')).v0],
+  ['v2', async () => (await import('./v2.ts')).v2],
+]);
 
 /** The version of an address; undefined where there is none of that name. What is below no version is as declared. */
 export async function versionAt(path: string): Promise<ApiVersion | undefined> {
   const name = /^\/api\/([^/]+)(\/|$)/.exec(path)?.[1];
-  return name === undefined || name === apiVersion ? declared : others[name]?.();
+  return name === undefined || name === apiVersion ? declared : others.get(name)?.();
 }

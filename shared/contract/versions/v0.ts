@@ -13,12 +13,14 @@ import type { Adapter, ApiVersion, Input } from './version.ts';
 const { listProjects, createProject, getProject, updateProject, archiveProject } = projectOperations;
 const { listTasks, createTask, getTask, updateTask, archiveTask, bulkTasks } = taskOperations;
 
-const names: Readonly<Record<string, string>> = {
-  ...{ id: '_id', project_id: 'project', created_at: '_created_at', updated_at: '_updated_at' },
-  ...{ skip: 'page', limit: 'page_size' },
-};
+const names = new Map(
+  Object.entries({
+    ...{ id: '_id', project_id: 'project', created_at: '_created_at', updated_at: '_updated_at' },
+    ...{ skip: 'page', limit: 'page_size' },
+  }),
+);
 /** Headers, such as `If-Match`, are called the same everywhere. */
-const nameOf = (name: string) => (name.includes('-') ? name : (names[snakeCase(name)] ?? snakeCase(name)));
+const nameOf = (name: string) => (name.includes('-') ? name : (names.get(snakeCase(name)) ?? snakeCase(name)));
 
 /** What only the server writes: left aside, as PUT does. */
 const ownNames = new Set([
@@ -93,10 +95,10 @@ function skipOf(page: unknown, size: unknown): string {
 
 /** Every task that the caller may see, in the order of creation; with v1's filters in snake_case. */
 function pageOf({ params, query, body }: Input): Input {
-  const { page = '1', page_size: limit = '50', project: projectId, ...filters } = query as Record<string, unknown>;
-  const all = projectId === undefined ? { allProjects: 'true' } : { projectId };
+  const { page = '1', page_size: limit = '50', project, ...filters } = query as Record<string, unknown>;
   const order = { sort: 'createdAt', order: 'asc' };
-  const wanted = toCamelCase(listTasks.query, filters) as object;
+  const wanted = toCamelCase(listTasks.query, { projectId: project, ...filters }) as { projectId?: unknown };
+  const all = wanted.projectId === undefined ? { allProjects: 'true' } : {};
   return { params, body, query: { ...order, ...wanted, ...all, limit, skip: skipOf(page, limit) } };
 }
 
@@ -106,6 +108,11 @@ interface BulkResult {
   results: { id: string | null; error?: { message: string } | undefined }[];
 }
 
+const namesInBulk = new Map([
+  ['id', 'task_id'],
+  ['data', 'updates'],
+]);
+
 /** `[{ task_id, updates }]`: each by itself. */
 const bulkUpdate: Adapter = {
   ...words,
@@ -113,7 +120,7 @@ const bulkUpdate: Adapter = {
     path
       .replace(/^operations\.?/, '')
       .split('.')
-      .map((part) => ({ id: 'task_id', data: 'updates' })[part] ?? nameOf(part))
+      .map((part) => namesInBulk.get(part) ?? nameOf(part))
       .join('.') || 'body',
   rewrite({ params, body }) {
     if (!Array.isArray(body)) {

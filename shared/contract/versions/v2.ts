@@ -6,7 +6,7 @@ import { mergePatchOf } from '../merge-patch.ts';
 import { line, several } from '../primitives.ts';
 import { searchOperations } from '../search.ts';
 import { bulkOperation, task, taskOperations, taskSorts, unassigned } from '../tasks.ts';
-import { type ApiVersion, adapt } from './version.ts';
+import { type ApiVersion, adapt, type Fault, faultIn } from './version.ts';
 
 /**
  * v2: a task has `assignees`, a list, in place of `artist`, and `department` in place of `task`; filters, facets, orders
@@ -62,7 +62,9 @@ const oldNames: Readonly<Record<string, string>> = { assignees: 'artist', depart
 const words = {
   // what v2 does not know was sent by that very name
   fieldName: (path: string, code?: DetailCode) =>
-    code === 'UNKNOWN_FIELD' ? path : path.replace(/\b(artist|task)$/, (name) => newNames[name] ?? name),
+    code === 'UNKNOWN_FIELD'
+      ? path
+      : path.replace(/^((?:operations\.\d+\.)?(?:data\.)?)(artist|task)$/, (_, at, name) => at + newNames[name]),
   fieldValue: (path: string, value: unknown) =>
     path === 'artist' && (typeof value === 'string' || value === null) ? assigneesOf(value) : value,
 };
@@ -153,6 +155,12 @@ const bulkV2 = z
     ],
   });
 
+type BulkResult = z.output<typeof bulkTasks.answer.data>['results'][number];
+const resultOf = ({ error, ...rest }: BulkResult): BulkResult => ({
+  ...rest,
+  ...(error && { error: faultIn(words, error as typeof error & Fault) }),
+});
+
 const summary = dependencyOperations.listTaskDependencies.answer.data;
 const summaryV2 = z
   .object(membersOf(summary.shape.blocks.element.shape))
@@ -228,6 +236,10 @@ export const v2: ApiVersion = {
             return one.op === 'update' ? { ...one, data: earlier(one.data) } : one;
           }),
         }),
+      },
+      data: {
+        schema: bulkTasks.answer.data,
+        down: ({ results, ...rest }) => ({ ...rest, results: results.map(resultOf) }),
       },
     }),
     adapt(dependencyOperations.listTaskDependencies, {

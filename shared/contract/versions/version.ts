@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { DetailCode } from '../errors.ts';
+import type { DetailCode, ErrorDetail } from '../errors.ts';
 import type { BodyOf, Operation, QueryOf } from '../operation.ts';
 
 /** A request in its parts, as a handler is given it. */
@@ -24,6 +24,32 @@ export interface Adapter {
   fieldName?(path: string, code?: DetailCode): string;
   /** The value of such a field, where it is another one. */
   fieldValue?(path: string, value: unknown): unknown;
+}
+
+/** What is told of something that was not done, as far as it names fields. */
+export interface Fault {
+  details: ErrorDetail[];
+  conflicts?: { field: string; current?: unknown; yours?: unknown }[];
+}
+
+/** The same fault, its fields called as the version's clients know them. */
+export function faultIn<F extends Fault>(
+  { fieldName, fieldValue }: Pick<Adapter, 'fieldName' | 'fieldValue'>,
+  fault: F,
+): F {
+  const { details, conflicts } = fault;
+  const nameOf = fieldName ?? ((path) => path);
+  const valueIn = fieldValue ?? ((_, value) => value);
+  return {
+    ...fault,
+    details: details.map((detail) => ({ ...detail, field: nameOf(detail.field, detail.code) })),
+    ...(conflicts && {
+      conflicts: conflicts.map(({ field, current, yours, ...rest }) => ({
+        ...{ ...rest, field: nameOf(field) },
+        ...{ current: valueIn(field, current), yours: valueIn(field, yours) },
+      })),
+    }),
+  };
 }
 
 /** An address that only a version has. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Operation } from '../../contract/operation.ts';
-import type { Input } from '../../contract/versions/version.ts';
+import type { Adapter, Input } from '../../contract/versions/version.ts';
 import type { HttpEvent } from '../request.ts';
 import { checkExtent, validate } from '../validation.ts';
 import type { Middleware } from './chain.ts';
@@ -18,6 +18,14 @@ function queryOf(event: HttpEvent): Record<string, string | string[]> {
 /** The query of operations that take none. */
 const nothing = z.strictObject({});
 
+/** A request in the words of v1, where the version makes one of it; the names of fields may come from values. */
+function rewritten(rewrite: Adapter['rewrite'], came: Input): Input {
+  if (!rewrite) return came;
+  const made = rewrite(came);
+  checkExtent(made.body);
+  return made;
+}
+
 /**
  * Parses parameters, query and body by the operation's schemas, or by those of the version that the client speaks; the
  * handler sees nothing else of the request, and always in the words in which the operation is declared.
@@ -28,8 +36,7 @@ export function input(operation: Operation): Middleware {
     before({ event, context: { request } }) {
       if (body) checkExtent(event.body);
       const { rewrite, query: ownQuery, body: ownBody } = request.adapter;
-      const came: Input = { params: event.pathParameters ?? {}, query: queryOf(event), body: event.body };
-      const raw = rewrite ? rewrite(came) : came;
+      const raw = rewritten(rewrite, { params: event.pathParameters ?? {}, query: queryOf(event), body: event.body });
       const parsed = {
         params: params ? validate(params, raw.params, 'path') : {},
         query: validate(ownQuery?.schema ?? query, raw.query, 'query'),

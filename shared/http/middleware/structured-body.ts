@@ -3,10 +3,24 @@ import { ApiError } from '../../contract/errors.ts';
 import { bodyTypeOf, bodyTypesOf, isMessagePack, unsupportedMediaType } from '../formats.ts';
 import { type HttpEvent, header } from '../request.ts';
 import type { Middleware } from './chain.ts';
+import { textOf } from './text-body.ts';
 
 const json = httpJsonBodyParser() as unknown as { before(request: { event: HttpEvent }): void };
 
-const isJson = (type: string) => /^application\/([a-z0-9.+-]+\+)?json$/.test(type);
+/** JSON of any kind, but not patches of a kind that is not read here: they say something else than the same JSON. */
+const isJson = (type: string, method: string) =>
+  /^application\/([a-z0-9.+-]+\+)?json$/.test(type) &&
+  (!type.endsWith('patch+json') || bodyTypesOf(method).includes(type));
+
+function readJson(request: { event: HttpEvent }): void {
+  const { event } = request;
+  if (event.body) {
+    const text = textOf(event, ' U+FFFD stands for what could not be read; where it is meant, send it as \\ufffd.');
+    // some programs begin with a byte order mark, which RFC 8259 lets us pass over
+    Object.assign(event, { body: text.replace(/^\ufeff/, ''), isBase64Encoded: false });
+  }
+  json.before(request);
+}
 
 async function messagePack({ body, isBase64Encoded }: HttpEvent): Promise<unknown> {
   if (!body || !isBase64Encoded) throw new ApiError('MALFORMED_BODY', 'A body of MessagePack is required.');
@@ -32,7 +46,7 @@ export const structuredBody: Middleware = {
     // nothing was sent, as `curl -X POST` does: no field is, and some bodies need none
     if (type === '' && !event.body) Object.assign(event, { body: {} });
     else if (isMessagePack(type)) Object.assign(event, { body: await messagePack(event) });
-    else if (isJson(type)) json.before(request);
+    else if (isJson(type, event.requestContext.http.method)) readJson(request);
     else throw unsupportedMediaType(bodyTypesOf(event.requestContext.http.method));
   },
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { id, line, pathPart, text } from '../../../shared/contract/primitives.ts';
 import { projectFields, projectId } from '../../../shared/contract/projects.ts';
+import { userFields } from '../../../shared/contract/users.ts';
 
 const unicode = fc.string({ unit: 'binary', maxLength: 60 });
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
@@ -50,6 +51,17 @@ describe('a line and a text', () => {
         if (once.success) expect(text().parse(once.data)).toBe(once.data);
       }),
     );
+  });
+});
+
+describe('an e-mail address', () => {
+  const { email } = userFields.shape;
+
+  it('is trimmed, as any line: a phone puts a space behind it', () => {
+    expect(email.parse(' mika@lights.test ')).toBe('mika@lights.test');
+    for (const value of ['mika', 'mi ka@lights.test', 'a@b.test, c@d.test', '']) {
+      expect(accepts(email, value)).toBe(false);
+    }
   });
 });
 

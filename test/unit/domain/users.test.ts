@@ -87,6 +87,13 @@ describe('somebody', () => {
     for (const name of ['erased-01234567', 'Erased-me']) expect(() => checkUsername(name)).toThrow('erased people');
     expect(() => checkUsername('erasedbutnot')).not.toThrow();
   });
+
+  it('is not called what stands for whoever asks, or for nobody', () => {
+    for (const name of ['me', 'Me', 'unassigned', 'Unassigned']) {
+      expect(() => checkUsername(name)).toThrow('somebody else');
+    }
+    for (const name of ['mel', 'unassigned2']) expect(() => checkUsername(name)).not.toThrow();
+  });
 });
 
 describe('a list of people', () => {

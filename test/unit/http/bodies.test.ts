@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ErrorBody } from '../../../shared/contract/envelope.ts';
 import { operation } from '../../../shared/contract/operation.ts';
 import { json } from '../../../shared/contract/primitives.ts';
+import { taskOperations } from '../../../shared/contract/tasks.ts';
 import { defineEndpoint } from '../../../shared/http/define-endpoint.ts';
 import { checkExtent } from '../../../shared/http/validation.ts';
 import { setEnvironment } from '../../support/environment.ts';
@@ -36,6 +37,18 @@ describe('a body', () => {
     expect(JSON.parse(answer.body ?? '')).toEqual({ value: 'é' });
   });
 
+  it('may begin with a byte order mark', async () => {
+    expect(await post('\ufeff{"value":"é"}')).toMatchObject({ status: 200, body: { value: 'é' } });
+  });
+
+  it('has U+FFFD only in an escape: as it is, it stands for letters that are lost', async () => {
+    expect(await post('{"value":"caf\ufffd"}')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'MALFORMED_BODY' } },
+    });
+    expect(await post('{"value":"caf\\ufffd"}')).toMatchObject({ status: 200, body: { value: 'caf\ufffd' } });
+  });
+
   it.each([
     ['broken', '{"value":'],
     ['empty', ''],
@@ -43,6 +56,7 @@ describe('a body', () => {
     ['JSON of a kind of its own', "{value: 'a'}"],
     ['a number that JSON has not', '{"value": NaN}'],
     ['a key that reaches prototypes', '{"value":{"__proto__":{"admin":true}}}'],
+    ['a key that the client of the table would stumble on', '{"value":[{"constructor":1}]}'],
     ['such a key in disguise', '{"\\u005f_proto__":{"admin":true}}'],
     ['nested too deep', `{"value":${nested(21)}}`],
     ['nested far too deep', nested(50_000)],
@@ -51,6 +65,15 @@ describe('a body', () => {
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'MALFORMED_BODY' } } });
     if (body === "{value: 'a'}") expect(answer.body.error.message).toMatch(/JSON, from line 1, column 2 on\.$/);
     expect(answer.body.error.message).not.toMatch(/position|token|prototype/i);
+  });
+
+  it('has none of these keys either where a version takes names from values', async () => {
+    const addField = defineEndpoint({ ...taskOperations.updateTask, access: 'public' }, async () => {
+      throw new Error('not to be called');
+    });
+    const body = { field_name: 'constructor', field_value: 1 };
+    const sent = { method: 'POST', path: '/api/v0/tasks/{taskId}/add-field', params: { taskId: 'a' }, body };
+    expect(await send(addField, sent)).toMatchObject({ status: 400, body: { error: { code: 'MALFORMED_BODY' } } });
   });
 
   it('that is missing is MALFORMED_BODY', async () => {
@@ -64,14 +87,15 @@ describe('a body', () => {
     expect(await send(handler, { method: 'POST' })).toMatchObject({ status: 400, body: { error: { details } } });
   });
 
-  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    'of %s is UNSUPPORTED_MEDIA_TYPE',
-    async (type) => {
-      expect(await post({ value: 1 }, { 'Content-Type': type })).toMatchObject({
-        ...{ status: 415, body: { error: { code: 'UNSUPPORTED_MEDIA_TYPE' } } },
-      });
-    },
-  );
+  it.each([
+    ...['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'],
+    // patches of a kind that is not read, and one that is read by PATCH alone
+    ...['application/json-patch+json', 'application/merge-patch+json'],
+  ])('of %s is UNSUPPORTED_MEDIA_TYPE', async (type) => {
+    expect(await post({ value: 1 }, { 'Content-Type': type })).toMatchObject({
+      ...{ status: 415, body: { error: { code: 'UNSUPPORTED_MEDIA_TYPE' } } },
+    });
+  });
 
   it.each(['null', '[]', '"value"', '7', 'true'])('%s is JSON, but no object', async (body) => {
     expect(await post(body)).toMatchObject({ status: 400, body: { error: { code: 'VALIDATION_ERROR' } } });

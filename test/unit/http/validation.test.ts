@@ -18,6 +18,7 @@ function detailsOf(schema: z.ZodType, input: unknown, what = 'body'): ErrorDetai
 const schema = z.strictObject({
   name: line(5).min(1).optional(),
   kind: z.enum(['shot', 'asset', 'sequence']).optional(),
+  secret: z.string().min(12).optional(),
   frames: z.int().min(1).max(100).optional(),
   at: instant.optional(),
   day: z.iso.date().optional(),
@@ -61,6 +62,11 @@ describe('what is wrong with a field', () => {
       { field: 'frames', code: 'INVALID_TYPE', message: 'Must be a whole number, not 1.5' },
     ],
     [
+      'no number, but a text',
+      { frames: '7' },
+      { field: 'frames', code: 'INVALID_TYPE', message: 'Must be a number, not "7"' },
+    ],
+    [
       'beyond all numbers',
       { frames: Number.POSITIVE_INFINITY },
       { field: 'frames', code: 'INVALID_TYPE', message: 'Must be a number, not Infinity' },
@@ -89,6 +95,11 @@ describe('what is wrong with a field', () => {
       },
     ],
     ['empty', { name: ' ' }, { field: 'name', code: 'REQUIRED_FIELD', message: 'Must not be empty' }],
+    [
+      'too short',
+      { secret: 'abc' },
+      { field: 'secret', code: 'OUT_OF_RANGE', message: 'Must have at least 12 characters' },
+    ],
     ['too long', { name: 'abcdef' }, { field: 'name', code: 'TOO_LONG', message: 'Must have at most 5 characters' }],
     [
       'too large',

@@ -87,6 +87,13 @@ describe('a task of the prototype', () => {
     expect(rewritten(known(createTask.id), { shot: 's', episode: null }).body).toEqual({ shot: 's' });
     expect(rewritten(known(updateTask.id), { episode: null }).body).toEqual({ episode: null });
   });
+
+  it('has its faults told by the names that were sent, whatever these are', () => {
+    const paths = ['projectId', 'frameRange.start', 'importedFrom.extra.constructor', 'If-Match'];
+    const told = ['project', 'frame_range.start', 'imported_from.extra.constructor', 'If-Match'];
+    expect(paths.map((path) => known(updateTask.id).fieldName(path))).toEqual(told);
+    expect(routeTo('/tasks/bulk-update').fieldName('operations.0.constructor')).toBe('0.constructor');
+  });
 });
 
 describe('a list of the prototype', () => {
@@ -98,6 +105,9 @@ describe('a list of the prototype', () => {
     expect(asked({ page: '3', page_size: '20' })).toEqual({ ...order, limit: '20', skip: '40' });
     expect(asked({ page: '2', page_size: '500' })).toEqual({ ...order, limit: '500', skip: '100' });
     expect(asked({ project: 'SWA', deadline_before: 'x' })).toMatchObject({ projectId: 'SWA', deadlineBefore: 'x' });
+    // as v1 and the fields of a record call it
+    expect(asked({ project_id: 'SWA' })).toMatchObject({ projectId: 'SWA' });
+    expect(asked({ project_id: 'SWA' })).not.toHaveProperty('allProjects');
     for (const page of ['0', '-1', '1.5', 'one']) expect(() => asked({ page })).toThrow('whole number');
   });
 

@@ -106,6 +106,24 @@ describe('a task in v2', () => {
       ...['assignees', 'operations.3.data.department', 'taskTypes', 'status'],
     ]);
     expect(fieldName('artist', 'UNKNOWN_FIELD')).toBe('artist');
+    const details = [{ field: 'operations.0.data.artist', code: 'INVALID_VALUE', message: 'is nobody' }];
+    const conflicts = [{ field: 'artist', current: unassigned, yours: 'mika' }];
+    const results = [{ index: 0, id: 'a', status: 412, error: { details, conflicts } }];
+    expect(down(bulkTasks, { failed: 1, results: [...results, { index: 1 }] })).toEqual({
+      failed: 1,
+      results: [
+        {
+          ...results[0],
+          error: {
+            details: [{ ...details[0], field: 'operations.0.data.assignees' }],
+            conflicts: [{ field: 'assignees', current: [], yours: ['mika'] }],
+          },
+        },
+        { index: 1 },
+      ],
+    });
+    // a field of the project's own, which may be called so
+    expect(fieldName('operations.3.data.customFields.artist')).toBe('operations.3.data.customFields.artist');
     expect([fieldValue('artist', 'mika'), fieldValue('artist', unassigned), fieldValue('status', 'review')]).toEqual([
       ...[['mika'], [], 'review'],
     ]);
