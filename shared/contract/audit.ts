@@ -61,7 +61,7 @@ export const auditOperations = {
     query: z.strictObject({
       ...page,
       projectId: projectId.optional(),
-      userId: id.optional().meta({ description: 'Who did it: a user or API key' }),
+      userId: id.optional().meta({ description: 'Who did it: a user or API key; `me` is you' }),
       entity: line(300)
         .regex(
           /^(task|version|timeEntry|comment|shot|asset|sequence|casting|message|project|member|user|apiKey|featureFlag):.+$/,
@@ -74,7 +74,7 @@ export const auditOperations = {
       type: line(60)
         .min(1)
         .optional()
-        .meta({ description: 'Of one type, as in `task.updated`; `security` is all that begin so' }),
+        .meta({ description: 'Of one type, as in `task.updated`; or all that begin so, as `security` or `task`' }),
       since: instant.optional().meta({ description: 'From this moment on' }),
       until: instant.optional().meta({ description: 'Before this moment' }),
     }),

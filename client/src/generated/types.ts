@@ -2931,11 +2931,11 @@ export interface ListAuditQuery {
   /** `pagination.nextCursor` of the page before; works only with the same query and caller. */
   cursor?: string | undefined;
   projectId?: string | undefined;
-  /** Who did it: a user or API key */
+  /** Who did it: a user or API key; `me` is you */
   userId?: string | undefined;
   /** `kind:id`, as in `task:ep00_sq0010_sh0020_lighting` */
   entity?: string | undefined;
-  /** Of one type, as in `task.updated`; `security` is all that begin so */
+  /** Of one type, as in `task.updated`; or all that begin so, as `security` or `task` */
   type?: string | undefined;
   /** From this moment on */
   since?: string | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endOfTime, isOfStudio, mergeNewestFirst, type Part } from '../../../shared/domain/audit.ts';
+import { checkEventType, endOfTime, isOfStudio, mergeNewestFirst, type Part } from '../../../shared/domain/audit.ts';
 import { eventTypes } from '../../../shared/domain/events.ts';
 
 interface Row {
@@ -80,4 +80,13 @@ describe('whose events there are', () => {
     expect(isOfStudio('security')).toBe(true);
     expect(isOfStudio(undefined)).toBeUndefined();
   });
+});
+
+it('types of events are asked for whole or by their beginning; what finds nothing for ever is refused', () => {
+  for (const type of [undefined, 'security', 'timeEntry', ...eventTypes]) checkEventType(type);
+  const refused = (suggestion: RegExp) =>
+    expect.objectContaining({ details: [expect.objectContaining({ suggestion: expect.stringMatching(suggestion) })] });
+  const misspelt = /^Did you mean "task.updated"\? One of: task, task.created, /;
+  expect(() => checkEventType('task.udpated')).toThrow(refused(misspelt));
+  expect(() => checkEventType('nope')).toThrow(refused(/^One of: project, task, version, /));
 });
