@@ -11,7 +11,7 @@ import { isApiKeyId } from '../platform/ids.ts';
 import { studioEvents } from './audit.ts';
 import { type Key, keys, padded } from './keys.ts';
 import { peopleAmong } from './people.ts';
-import { getItems, type Item, queryAll, queryPage } from './table.ts';
+import { getItems, type Item, queryAll, queryPage, type StartKey } from './table.ts';
 
 /** Which events: all that is given must fit. */
 export interface AuditFilter {
@@ -34,7 +34,7 @@ export interface AuditPosition {
   /** What occurred before this. */
   before: string;
   /** Where the entity's own events go on: they have no index by time. */
-  startAfter?: Record<string, unknown>;
+  startAfter?: StartKey;
 }
 
 export interface AuditPage {
@@ -154,11 +154,7 @@ const isKept = ({ expiresAtEpoch }: EventItem) =>
   expiresAtEpoch === undefined || expiresAtEpoch > Math.floor(Date.now() / 1000);
 
 /** An entity's own events by revision, and what happened to an account by time. */
-async function entityPage(
-  reading: Reading,
-  entity: string,
-  startAfter: Record<string, unknown> | undefined,
-): Promise<AuditPage> {
+async function entityPage(reading: Reading, entity: string, startAfter: StartKey | undefined): Promise<AuditPage> {
   const { studio, filter, limit, before } = reading;
   const { pk, beginsWith, account } = historyOf(studio, entity);
   const left = { projectId: filter.projectId, userId: filter.userId };

@@ -20,7 +20,7 @@ import {
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryPage } from './table.ts';
+import { getItem, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 
 /** Which asset in which shot. */
 export interface CastingAddress {
@@ -183,8 +183,8 @@ export async function uncast(address: CastingAddress, expected: number | undefin
 export async function listCastings(
   studio: string,
   { projectId, type, id }: ItemAddress,
-  paging: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ castings: Casting[]; next?: Record<string, unknown> }> {
+  paging: Paging,
+): Promise<{ castings: Casting[]; next?: StartKey }> {
   const { pk, sk } =
     type === 'shot' ? keys.casting(studio, projectId, id, '') : keys.castingOfAsset(studio, projectId, '', id);
   const { items, next } = await queryPage<Item & StoredCasting>({

@@ -21,7 +21,7 @@ import {
 import { keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
 import { readersOf } from './readers.ts';
-import { getItem, getItems, type Item, queryPage } from './table.ts';
+import { getItem, getItems, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 import { getTask } from './tasks.ts';
 
 /** A comment as it is stored: its text, and what it said before, mention people by id. */
@@ -266,8 +266,8 @@ export async function eraseComment(studio: string, id: string): Promise<void> {
 export async function listComments(
   studio: string,
   { taskId, threadId }: { taskId: string; threadId: string | undefined },
-  paging: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ comments: Comment[]; next?: Record<string, unknown> }> {
+  paging: Paging,
+): Promise<{ comments: Comment[]; next?: StartKey }> {
   const ofThread = {
     filter: { expression: '#thread = :thread', names: { '#thread': 'threadId' }, values: { ':thread': threadId } },
   };

@@ -15,7 +15,7 @@ import {
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryAll, queryPage } from './table.ts';
+import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey } from './table.ts';
 import { getUser, usersById } from './users.ts';
 
 /** A membership as it is stored; a removed one stays, archived, so that its history goes on when it comes back. */
@@ -167,8 +167,8 @@ export function membersOf(studio: string, projectId: string): Promise<{ userId: 
 export async function listMembers(
   studio: string,
   projectId: string,
-  options: { limit: number; startAfter?: Record<string, unknown> | undefined },
-): Promise<{ members: Member[]; next?: Record<string, unknown> }> {
+  options: Paging,
+): Promise<{ members: Member[]; next?: StartKey }> {
   const { items, next } = await queryPage<Membership & Item>({ ...ofProject(studio, projectId), ...options });
   return { members: await toMembers(studio, items), ...(next && { next }) };
 }

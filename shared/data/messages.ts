@@ -6,7 +6,7 @@ import { nestedParts } from '../domain/nested-id.ts';
 import { type Change, changeEntity, type EntityKind, entityOf, type Versioned } from './entities.ts';
 import { keys } from './keys.ts';
 import { type People, peopleAmong } from './people.ts';
-import { getItem, getItems, type Item, queryPage, transact } from './table.ts';
+import { getItem, getItems, type Item, type Paging, queryPage, type StartKey, transact } from './table.ts';
 
 /** A message as it is stored. */
 export interface StoredMessage extends Versioned, Said {
@@ -120,17 +120,12 @@ export async function eraseMessage(studio: string, id: string): Promise<void> {
   await transact([{ Update: { Key, UpdateExpression, ExpressionAttributeValues: { ':none': null } } }]);
 }
 
-export interface Paging {
-  limit: number;
-  startAfter: Record<string, unknown> | undefined;
-}
-
 /** A page of the messages of a thread, newest first. */
 export async function listMessages(
   studio: string,
   threadId: string,
   paging: Paging,
-): Promise<{ messages: Message[]; next?: Record<string, unknown> }> {
+): Promise<{ messages: Message[]; next?: StartKey }> {
   const { items, next } = await queryPage<Item & StoredMessage>({
     equals: { pk: keys.thread(studio, threadId).pk },
     range: { attribute: 'sk', beginsWith: 'M#' },

@@ -15,7 +15,7 @@ import { portionsOf } from '../domain/portions.ts';
 import { append, type Entry, headOf } from './channels.ts';
 import { type Change, kept } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, getItems, type Item, queryAll, queryPage, transact } from './table.ts';
+import { getItem, getItems, type Item, type Paging, queryAll, queryPage, type StartKey, transact } from './table.ts';
 
 /**
  * Ids sort by time, and the same occasion gives the same id: telling of it again changes nothing.
@@ -82,8 +82,8 @@ function queryOf(studio: string, userId: string, filter: NotificationFilter) {
 export async function listNotifications(
   studio: string,
   userId: string,
-  options: NotificationFilter & { limit: number; startAfter?: Record<string, unknown> | undefined },
-): Promise<{ notifications: Notification[]; next?: Record<string, unknown> }> {
+  options: NotificationFilter & Paging,
+): Promise<{ notifications: Notification[]; next?: StartKey }> {
   const { limit, startAfter, ...filter } = options;
   const query = { ...queryOf(studio, userId, filter), newestFirst: true, limit, startAfter };
   const { items, next } = await queryPage<Item>(query);
