@@ -16,11 +16,11 @@ import {
   type Alongside,
   type Change,
   commit,
+  commitPlanned,
   type EntityKind,
   entityOf,
   insertEntity,
   insertion,
-  kept,
   type Planned,
   replacement,
   untilWritten,
@@ -175,8 +175,7 @@ export function changeItem(address: ItemAddress, options: ItemChange, change: Ch
       const wish = { ...options, expected, decide };
       const planned = await replacement(kind, wish, change, withStoredId(current));
       if (!planned) return current;
-      await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
-      return withOwnId(planned.entity);
+      return withOwnId(await commitPlanned(planned, change));
     },
   );
 }
