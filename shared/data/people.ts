@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { unassigned } from '../contract/tasks.ts';
 import { Cache } from '../platform/cache.ts';
 import { keys } from './keys.ts';
@@ -51,6 +52,7 @@ const directoryAgeMs = 5 * 60_000;
 const directories = new Cache<People>({ max: 50, maxAgeMs: directoryAgeMs });
 /** A name that is nobody's is not asked for again at once. */
 const lookups = new Cache<Person | undefined>({ max: 2_000, maxAgeMs: 2_000 });
+const lookupsAtOnce = 50;
 
 const userId = /^user_[0-9a-f]{24}$/;
 
@@ -76,12 +78,11 @@ export async function peopleOf(studio: string, mentioned: readonly (string | und
   const unknown = new Set(
     mentioned.filter((name) => name !== undefined && name !== unassigned && !people.knows(name)) as string[],
   );
-  await Promise.all(
-    [...unknown].map(async (name) => {
-      const person = await lookups.get(`${studio}/${name}`, () => lookUp(studio, name));
-      if (person) people.add(person);
-    }),
-  );
+  const learn = async (name: string) => {
+    const person = await lookups.get(`${studio}/${name}`, () => lookUp(studio, name));
+    if (person) people.add(person);
+  };
+  await pMap(unknown, learn, { concurrency: lookupsAtOnce });
   return people;
 }
 
