@@ -88,6 +88,7 @@ const fromItem = (item: Item & StoredItem): StoredItem => withOwnId(entityOf(ite
 
 const keyOf = (studio: string, { projectId, type, id }: ItemAddress) => keys.item(studio, projectId, type, id);
 
+/** An item as it is recorded; undefined where at most its tasks tell of it. */
 export async function findItem(studio: string, address: ItemAddress): Promise<StoredItem | undefined> {
   const item = await getItem<Item & StoredItem>(keyOf(studio, address));
   return item && fromItem(item);

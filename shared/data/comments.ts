@@ -19,7 +19,7 @@ import {
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
-import { type People, peopleAmong, peopleOf } from './people.ts';
+import { type People, peopleAmong, peopleOf, personOf } from './people.ts';
 import { readersOf } from './readers.ts';
 import { getItem, getItems, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 import { getTask } from './tasks.ts';
@@ -80,11 +80,6 @@ async function loadTask(studio: string, taskId: string): Promise<{ task: Task; s
   const people = await peopleOf(studio);
   return { task, stored: { ...task, artist: people.toStored(task.artist) } };
 }
-
-const personOf = (id: string | null, people: People) => ({
-  id: id ?? '',
-  username: id !== null && people.has(id) ? people.toShown(id) : null,
-});
 
 function toComment({ edits: _, ...stored }: StoredComment, people: People): Comment {
   return {

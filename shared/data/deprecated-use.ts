@@ -51,7 +51,7 @@ export async function listDeprecatedUse(
     items.map(({ userId }) => userId),
   );
   return {
-    uses: items.map((use) => ({ ...use, username: people.has(use.userId) ? people.toShown(use.userId) : null })),
+    uses: items.map((use) => ({ ...use, username: people.usernameOf(use.userId) })),
     ...(next && { next }),
   };
 }

@@ -73,6 +73,7 @@ export async function listImports(
   return { jobs: items.flatMap(({ importId }) => jobs.get(importId) ?? []), ...(next && { next }) };
 }
 
+/** An import; undefined once its thirty days are over, or where there never was one. */
 export function findImport(studio: string, id: string): Promise<ImportJob | undefined> {
   return getItem<Stored<ImportJob>>(keys.importJob(studio, id));
 }
@@ -102,6 +103,7 @@ export interface Milestone {
   isLost(): boolean;
 }
 
+/** The milestone that the next part of an import comes to. */
 export function milestone(studio: string, job: ImportJob): Milestone {
   let state: 'open' | 'written' | 'lost' = 'open';
   return {

@@ -3,8 +3,8 @@ import type { Thread } from '../contract/messages.ts';
 import type { Participants } from '../domain/messages.ts';
 import { entityOf } from './entities.ts';
 import { keys } from './keys.ts';
-import { getMessage, personOf, type StoredMessage, toMessage } from './messages.ts';
-import { peopleAmong } from './people.ts';
+import { getMessage, type StoredMessage, toMessage } from './messages.ts';
+import { peopleAmong, personOf } from './people.ts';
 import {
   getItem,
   getItems,

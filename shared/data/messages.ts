@@ -5,7 +5,7 @@ import { reworded, type Said, withdrawn } from '../domain/messages.ts';
 import { nestedParts } from '../domain/nested-id.ts';
 import { type Change, changeEntity, type EntityKind, entityOf, type Versioned } from './entities.ts';
 import { keys } from './keys.ts';
-import { type People, peopleAmong } from './people.ts';
+import { type People, peopleAmong, personOf } from './people.ts';
 import { getItem, getItems, type Item, type Paging, queryPage, type StartKey, transact } from './table.ts';
 
 /** A message as it is stored. */
@@ -32,15 +32,12 @@ export const messageKind = (to: readonly string[] = []): EntityKind<StoredMessag
   about: () => ({ about: to.length > 0 ? { thread: [...to] } : {} }),
 });
 
-export const personOf = (id: string | null, people: People) => ({
-  id: id ?? '',
-  username: id !== null && people.has(id) ? people.toShown(id) : null,
-});
-
+/** A message as clients see it. */
 export function toMessage({ id: _, ...stored }: StoredMessage, people: People): Message {
   return { ...stored, author: personOf(stored.createdBy, people), deleted: stored.archivedAt !== null };
 }
 
+/** The same of several, with everybody who wrote them. */
 export async function toMessages(studio: string, stored: readonly StoredMessage[]): Promise<Message[]> {
   const people = await peopleAmong(
     studio,

@@ -36,6 +36,11 @@ export class People {
     return this.#byId.has(id);
   }
 
+  /** The username of somebody; null for whoever is gone, or is nobody, such as an API key. */
+  usernameOf(id: string | null): string | null {
+    return this.#byId.get(id ?? '')?.username ?? null;
+  }
+
   /** How an artist is stored: a user's id, or the free name as it is. */
   toStored(artist: string): string {
     return this.#byUsername.get(artist.toLowerCase())?.id ?? artist;
@@ -91,3 +96,6 @@ export function peopleAmong(studio: string, artists: readonly unknown[]): Promis
   const isId = (artist: unknown): artist is string => typeof artist === 'string' && userId.test(artist);
   return peopleOf(studio, artists.filter(isId));
 }
+
+/** Somebody as they are shown: by id, and by username where they have one. */
+export const personOf = (id: string | null, people: People) => ({ id: id ?? '', username: people.usernameOf(id) });

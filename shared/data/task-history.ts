@@ -28,7 +28,7 @@ export async function listTaskChanges(
   );
   const names = {
     artist: (stored: string) => people.toShown(stored),
-    person: (id: string) => (people.has(id) ? people.toShown(id) : null),
+    person: (id: string) => people.usernameOf(id),
   };
   return { changes: items.map((event) => taskChange(event, names)), ...(next && { next }) };
 }

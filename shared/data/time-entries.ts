@@ -73,7 +73,7 @@ const timeEntryKind: EntityKind<StoredEntry> = {
 
 function toEntry({ id, ...entry }: StoredEntry, people: People): TimeEntry {
   const { userId } = entry;
-  return { ...entry, id: nestedParts(id).own, username: people.has(userId) ? people.toShown(userId) : null };
+  return { ...entry, id: nestedParts(id).own, username: people.usernameOf(userId) };
 }
 
 async function toEntries(studio: string, stored: readonly StoredEntry[]): Promise<TimeEntry[]> {

@@ -64,13 +64,13 @@ interface Grant {
   relation?: Relation;
 }
 
+const everyone = studioRoles;
+const staff = ['admin', 'supervisor', 'coordinator', 'artist'] as const;
+
 /**
  * Who may do what: a permission is given by any of its grants, and by nothing else. A grant holds for someone with one
  * of its studio roles, or with one of its project roles in the resource's project.
  */
-const everyone = studioRoles;
-const staff = ['admin', 'supervisor', 'coordinator', 'artist'] as const;
-
 export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'project.read': [
     {
