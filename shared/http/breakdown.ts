@@ -143,8 +143,8 @@ export function getsItem(of: ItemOperations) {
     const { params, caller } = request;
     const address = addressIn(params, of);
     const { projectId, type, id } = address;
-    const { work, showArtist } = await seenWork(request, address);
-    const [recorded, project] = await Promise.all([
+    const [{ work, showArtist }, recorded, project] = await Promise.all([
+      seenWork(request, address),
       findItem(caller.studio, address),
       recentProject(caller.studio, projectId),
     ]);
