@@ -25,6 +25,15 @@ export interface Caller {
 /** What of somebody decides. */
 export type Person = Pick<Caller, 'userId' | 'username' | 'role' | 'projects' | 'scopes'>;
 
+/** What a token or a key proves: whose it is, and from where they ask. */
+export type Identity = Pick<Caller, 'studio' | 'userId' | 'sessionId' | 'clientType'>;
+
+/** Somebody who asks through a session, with the rights that they have now. */
+export function callerWith({ username, role, projects, scopes }: Person, identity: Identity): Caller {
+  const { studio, userId, sessionId, clientType } = identity;
+  return { studio, userId, username, role, projects, sessionId, clientType, ...(scopes && { scopes }) };
+}
+
 /** What is asked about. Without a project it is the studio itself. */
 export interface Resource {
   kind:
