@@ -90,9 +90,11 @@ const bookkeeping = [
 export function eventItem<T extends Versioned>(
   kind: EntityKind<T>,
   change: Pick<Change, 'studio' | 'actor'>,
-  before: Record<string, unknown> | undefined,
-  after: Record<string, unknown>,
-  type: EventType,
+  {
+    type,
+    before,
+    after,
+  }: { type: EventType; before: Record<string, unknown> | undefined; after: Record<string, unknown> },
 ): Item & DomainEvent {
   const entityId = after.id as string;
   const revision = after.revision as number;
@@ -183,7 +185,7 @@ export function insertion<T extends Versioned>(
   const item = kind.toItem(created, change.studio);
   const writes: Write[] = [
     { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
-    putEvent(eventItem(kind, change, undefined, item, type)),
+    putEvent(eventItem(kind, change, { type, before: undefined, after: item })),
     ...(guard ? [{ Put: { Item: { ...guard, id: entity.id }, ConditionExpression: 'attribute_not_exists(pk)' } }] : []),
   ];
   return { entity: created, writes, alongside: kind.alongside?.(undefined, item) ?? [] };
@@ -305,7 +307,7 @@ export async function replacement<T extends Versioned>(
   refuseTooLarge(next);
   const writes = [
     setAttributes(kind.key(studio, next.id), before, after, current.revision),
-    putEvent(eventItem(kind, change, before, after, type)),
+    putEvent(eventItem(kind, change, { type, before, after })),
   ];
   return { entity: next, writes, alongside: kind.alongside?.(before, after) ?? [] };
 }

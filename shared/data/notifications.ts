@@ -147,7 +147,7 @@ export async function changeNotification(
     const [notice, head] = await Promise.all([getNotification(studio, userId, id), headOf(studio, channel)]);
     if (isSo(action, notice) || race === maxRaces) return notice;
     const entry = entryOf(studio, action, notice);
-    const done = await append(studio, channel, [entry], undefined, { head, ...pushedByStream });
+    const done = await append(studio, channel, [entry], { head, ...pushedByStream });
     if (done.length > 0) return action === 'delete' ? notice : { ...notice, isRead: action === 'read' };
   }
 }
@@ -165,7 +165,7 @@ async function changeAll(
   let changed = 0;
   for (const some of portionsOf(notices, maxTogether)) {
     const entries = some.map((notice) => entryOf(studio, action, notice));
-    changed += (await append(studio, inboxOf(userId), entries, undefined, pushedByStream)).length;
+    changed += (await append(studio, inboxOf(userId), entries, pushedByStream)).length;
   }
   return changed;
 }
@@ -236,7 +236,10 @@ export async function sendNotification(notice: Notification, isLive: boolean, ch
   const writes = alongside.map(({ write }) => write);
   if (isLive) {
     const message = notificationMessage('notification.created', notice, notice.createdAt);
-    await append(studio, inboxOf(notice.userId), [{ message, once: () => put }], () => writes, pushedByStream);
+    await append(studio, inboxOf(notice.userId), [{ message, once: () => put }], {
+      also: () => writes,
+      ...pushedByStream,
+    });
   } else {
     await transact([put, ...writes]);
   }
