@@ -1,24 +1,17 @@
 import { apiKeyOperations } from '../../shared/contract/api-keys.ts';
-import { ApiError, type ErrorDetail, invalidField } from '../../shared/contract/errors.ts';
+import { invalidField } from '../../shared/contract/errors.ts';
 import { insertApiKey } from '../../shared/data/api-keys.ts';
 import { projectsById } from '../../shared/data/projects.ts';
 import { withImplied } from '../../shared/domain/access.ts';
+import { refuseMissing } from '../../shared/domain/missing.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
 /** @throws VALIDATION_ERROR naming the projects that are not there */
 async function checkProjects(studio: string, ids: readonly string[]): Promise<void> {
-  const found = await projectsById(studio, ids, false);
-  const details = ids
-    .filter((id) => !found.some((project) => project.id === id))
-    .map(
-      (id): ErrorDetail => ({
-        field: `projects.${id}`,
-        code: 'NOT_FOUND',
-        message: `There is no project "${id}" here`,
-        suggestion: 'A project of this studio that is not archived',
-      }),
-    );
-  if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'A key needs projects that are there.', { details });
+  refuseMissing({ field: 'projects', kind: 'project', ids }, await projectsById(studio, ids, false), {
+    message: 'A key needs projects that are there.',
+    suggestion: 'A project of this studio that is not archived',
+  });
 }
 
 /** @throws VALIDATION_ERROR */

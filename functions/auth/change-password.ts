@@ -13,13 +13,16 @@ export const handler = defineEndpoint(
   async ({ body, caller, change: { actor }, ip, allow }) => {
     const { studio, userId, sessionId } = caller;
     allow({ kind: 'account', id: userId, userId });
-    const user = await getUser(studio, userId);
+    const [user, attempt, current] = await Promise.all([
+      getUser(studio, userId),
+      readAttempt(ownSubject(caller, ip), ['pair']),
+      getPassword(studio, userId),
+    ]);
     await checkNewPassword(body.newPassword, { ...user, field: 'newPassword', studio });
 
     // a stolen token must not become a way to guess the password; and nobody else can get in the owner's way here
-    const attempt = await readAttempt(ownSubject(caller, ip), ['pair']);
     await admit(attempt, [caller], actor);
-    if (!(await passwordMatches(body.currentPassword, await getPassword(studio, userId)))) {
+    if (!(await passwordMatches(body.currentPassword, current))) {
       await fail(attempt, [caller], actor);
       throw invalidField('currentPassword', 'INVALID_VALUE', 'This is not your current password');
     }

@@ -4,11 +4,10 @@ import { featureFlags } from '../../shared/domain/feature-flags.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { flagPage } from '../../shared/http/feature-flags.ts';
 
-const operation = featureFlagOperations.listFeatureFlagRules;
-
-export const handler = defineEndpoint(operation, async ({ query, caller, allow }) => {
+export const handler = defineEndpoint(featureFlagOperations.listFeatureFlagRules, async (request) => {
+  const { caller, allow } = request;
   allow({ kind: 'featureFlag', id: '*' });
-  const { keys, nextCursor } = await flagPage(operation.id, query, caller);
+  const { keys, nextCursor } = await flagPage(request);
   const rules = await readFlagRules(caller.studio);
   return { items: keys.map((key) => ({ key, ...featureFlags[key], rule: rules.get(key) ?? null })), nextCursor };
 });

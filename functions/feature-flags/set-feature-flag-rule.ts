@@ -1,24 +1,16 @@
-import { ApiError, type ErrorDetail } from '../../shared/contract/errors.ts';
 import { featureFlagOperations } from '../../shared/contract/feature-flags.ts';
 import { setFlagRule } from '../../shared/data/feature-flags.ts';
 import { usersById } from '../../shared/data/users.ts';
 import { declaredKey } from '../../shared/domain/feature-flags.ts';
+import { refuseMissing } from '../../shared/domain/missing.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
 /** @throws VALIDATION_ERROR naming the people who are not there */
 async function checkUsers(studio: string, ids: readonly string[]): Promise<void> {
-  const found = new Set((await usersById(studio, ids)).map(({ id }) => id));
-  const details = ids
-    .filter((id) => !found.has(id))
-    .map(
-      (id): ErrorDetail => ({
-        field: `users.${id}`,
-        code: 'NOT_FOUND',
-        message: `There is no user "${id}" here`,
-        suggestion: 'An id from GET /users',
-      }),
-    );
-  if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'A rule names people who are there.', { details });
+  refuseMissing({ field: 'users', kind: 'user', ids }, await usersById(studio, ids), {
+    message: 'A rule names people who are there.',
+    suggestion: 'An id from GET /users',
+  });
 }
 
 export const handler = defineEndpoint(

@@ -9,6 +9,6 @@ export const handler = defineEndpoint(messageOperations.readThread, async ({ par
   const thread = await findThread(studio, params.threadId);
   allow(threadResource(thread));
   const read = await markRead(studio, userId, thread, body.number);
-  await markNoticeRead(studio, userId, read);
-  return showThread(studio, userId, read);
+  const [shown] = await Promise.all([showThread(studio, userId, read), markNoticeRead(studio, userId, read)]);
+  return shown;
 });

@@ -1,16 +1,13 @@
 import { projectOperations } from '../../shared/contract/projects.ts';
-import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
 import { projectsFor } from '../../shared/data/projects.ts';
 import { projectFor } from '../../shared/domain/client-view.ts';
 import { fittingPage } from '../../shared/domain/pages.ts';
 import { listProjects, type ProjectPosition, positionOfProject } from '../../shared/domain/projects.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
-export const handler = defineEndpoint(projectOperations.listProjects, async ({ query, caller, mustSee }) => {
-  const { studio, userId } = caller;
-  const scope = { studio, userId, operation: 'listProjects', query };
+export const handler = defineEndpoint(projectOperations.listProjects, async ({ query, caller, mustSee, cursors }) => {
   const [after, projects] = await Promise.all([
-    openCursor<ProjectPosition>(query.cursor, scope),
+    cursors.open<ProjectPosition>(),
     projectsFor(caller, query.archived, mustSee),
   ]);
   const visible = projects.map((project) => projectFor(caller, project));
@@ -19,5 +16,5 @@ export const handler = defineEndpoint(projectOperations.listProjects, async ({ q
   const items = fittingPage(matching, query.limit);
   const last = items.at(-1);
   const more = last && matching.length > items.length;
-  return { items, nextCursor: more ? await sealCursor(positionOfProject(last, query), scope) : undefined };
+  return { items, nextCursor: more ? await cursors.seal(positionOfProject(last, query)) : undefined };
 });

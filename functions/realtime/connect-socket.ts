@@ -6,10 +6,9 @@ import { endWhileOpen, insertSocket, redeemTicket, type SocketOwner } from '../.
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
 import { logFailure } from '../../shared/http/define-socket-action.ts';
-import { checkEdge } from '../../shared/http/edge.ts';
+import { checkEdge, isAllowedOrigin } from '../../shared/http/edge.ts';
 import { toApiError } from '../../shared/http/errors.ts';
 import { header } from '../../shared/http/request.ts';
-import { config } from '../../shared/platform/config.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { logger } from '../../shared/platform/logger.ts';
 import { enqueuePush } from '../../shared/platform/queue.ts';
@@ -22,8 +21,7 @@ interface ConnectEvent extends APIGatewayProxyWebsocketEventV2 {
 
 /** Browsers say where a page is from; a page from elsewhere must not use somebody's sign-in. */
 function checkOrigin(origin: string | undefined): void {
-  const allowed = config().MONTU_ORIGINS;
-  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return;
+  if (origin === undefined || isAllowedOrigin(origin)) return;
   throw new ApiError('FORBIDDEN', 'Sockets are not open to pages of this origin.');
 }
 

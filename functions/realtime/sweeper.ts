@@ -1,6 +1,6 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import pMap from 'p-map';
-import { projectIds } from '../../shared/data/audit-log.ts';
+import { projectIds } from '../../shared/data/projects.ts';
 import { type Swept, sweepProject } from '../../shared/data/sweep.ts';
 import { listStudios } from '../../shared/data/users.ts';
 import { countMetric, logger } from '../../shared/platform/logger.ts';

@@ -31,8 +31,7 @@ async function withNames(studio: string, totals: TimeTotals): Promise<TimeTotals
     studio,
     totals.groups.map(({ key }) => key),
   );
-  const nameOf = (id: string) => (people.has(id) ? people.toShown(id) : null);
-  return { ...totals, groups: totals.groups.map((group) => ({ ...group, username: nameOf(group.key) })) };
+  return { ...totals, groups: totals.groups.map((group) => ({ ...group, username: people.usernameOf(group.key) })) };
 }
 
 export const handler = defineEndpoint(timeEntryOperations.sumTimeEntries, async (request) => {

@@ -1,17 +1,15 @@
 import { userOperations } from '../../shared/contract/users.ts';
-import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
 import { allUsers, usersById } from '../../shared/data/users.ts';
 import { can } from '../../shared/domain/access.ts';
 import { listUsers, positionOfUser, type UserPosition, userResource } from '../../shared/domain/users.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 
-export const handler = defineEndpoint(userOperations.listUsers, async ({ query, caller, mustSee, allow }) => {
+export const handler = defineEndpoint(userOperations.listUsers, async ({ query, caller, mustSee, allow, cursors }) => {
   const { studio, userId } = caller;
   allow(userResource(userId));
-  const scope = { studio, userId, operation: 'listUsers', query };
   const seesAll = can(caller, 'user.read', { kind: 'user', id: '*' });
   const [after, indexed, fresh] = await Promise.all([
-    openCursor<UserPosition>(query.cursor, scope),
+    cursors.open<UserPosition>(),
     seesAll ? allUsers(studio) : usersById(studio, [userId]),
     usersById(studio, mustSee),
   ]);
@@ -22,5 +20,5 @@ export const handler = defineEndpoint(userOperations.listUsers, async ({ query, 
   const items = matching.slice(0, query.limit);
   const last = items.at(-1);
   const more = last && matching.length > items.length;
-  return { items, nextCursor: more ? await sealCursor(positionOfUser(last), scope) : undefined };
+  return { items, nextCursor: more ? await cursors.seal(positionOfUser(last)) : undefined };
 });

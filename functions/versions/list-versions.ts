@@ -1,5 +1,4 @@
 import { versionOperations } from '../../shared/contract/versions.ts';
-import { openCursor, sealCursor } from '../../shared/data/cursor.ts';
 import { peopleOf } from '../../shared/data/people.ts';
 import { getTask } from '../../shared/data/tasks.ts';
 import { listVersions, shownVersions } from '../../shared/data/versions.ts';
@@ -8,13 +7,10 @@ import { versionResource } from '../../shared/domain/versions.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { seeing } from '../../shared/http/version-work.ts';
 
-const operation = versionOperations.listVersions;
-
-export const handler = defineEndpoint(operation, async (request) => {
-  const { params, query, caller, eachAllowed } = request;
+export const handler = defineEndpoint(versionOperations.listVersions, async (request) => {
+  const { params, query, caller, cursors, eachAllowed } = request;
   const { studio, userId } = caller;
-  const scope = { studio, userId, operation: operation.id, query: { ...query, ...params } };
-  const startAfter = await openCursor<Record<string, unknown>>(query.cursor, scope);
+  const startAfter = await cursors.open();
   const people = await peopleOf(studio, query.author);
   const author = query.author?.map((name) => (name === 'me' ? userId : people.toStored(name)));
   const read = (submitted: boolean) =>
@@ -35,6 +31,6 @@ export const handler = defineEndpoint(operation, async (request) => {
   const shown = await shownVersions(studio, allowed);
   return {
     items: shown.map((version) => versionFor(caller, version)),
-    nextCursor: page.next && (await sealCursor(page.next, scope)),
+    nextCursor: await cursors.seal(page.next),
   };
 });

@@ -41,7 +41,7 @@ export function rowsOf(demo: DemoTask, place: Place): { task: Item; events: Even
     task = { ...task, ...change, ...moved };
     const after = kind.toItem(task, studio);
     const type = before ? 'task.updated' : 'task.created';
-    events.push(eventItem(kind, { studio, actor }, before, after, type));
+    events.push(eventItem(kind, { studio, actor }, { type, before, after }));
     before = after;
   }
   return { task: { ...key, ...before }, events };

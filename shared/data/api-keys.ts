@@ -9,7 +9,7 @@ import { authorityOf, forgetAuthority, type KeyAuthority } from './authority.ts'
 import { dynamo, tableName } from './client.ts';
 import { type Alongside, type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryPage, unlessRefused } from './table.ts';
+import { getItem, type Item, type Paging, queryPage, type StartKey, unlessRefused } from './table.ts';
 
 /** Looks like one of our keys, good or not; access tokens never do. */
 export const isApiKey = (token: string): boolean => token.startsWith('montu_');
@@ -119,8 +119,8 @@ export async function revokeApiKey(id: string, change: Change): Promise<ApiKey> 
 /** A page of a studio's keys by name: those that are good, or those that were revoked. */
 export async function listApiKeys(
   studio: string,
-  options: { revoked: boolean; limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ apiKeys: ApiKey[]; next?: Record<string, unknown> }> {
+  options: Paging & { revoked: boolean },
+): Promise<{ apiKeys: ApiKey[]; next?: StartKey }> {
   const { revoked, ...page } = options;
   const equals = { studio, directory: directoryOf(revoked) };
   const { items, next } = await queryPage<Item>({ index: 'directory', equals, ...page });

@@ -3,7 +3,7 @@ import { inboxOf } from '../contract/realtime.ts';
 import type { Audience } from '../domain/notifications.ts';
 import { untilWritten } from './entities.ts';
 import { type Key, keys } from './keys.ts';
-import { getItem, getItems, type Item, queryPage, transact, type Write } from './table.ts';
+import { getItem, getItems, type Item, type Paging, queryPage, type StartKey, transact, type Write } from './table.ts';
 
 /** What can be watched or muted. */
 export type Watched = Pick<Watch, 'kind' | 'id'>;
@@ -61,8 +61,8 @@ export async function endAttention(studio: string, userId: string, what: Watched
 export async function listWatches(
   studio: string,
   userId: string,
-  page: { limit: number; startAfter?: Record<string, unknown> | undefined },
-): Promise<{ watches: Watch[]; next?: Record<string, unknown> }> {
+  page: Paging,
+): Promise<{ watches: Watch[]; next?: StartKey }> {
   const { pk } = keys.channelHead(studio, inboxOf(userId));
   const range = { attribute: 'sk', beginsWith: 'W#' };
   const { items, next } = await queryPage<Item & Watch>({ equals: { pk }, range, ...page });

@@ -11,7 +11,8 @@ import { isApiKeyId } from '../platform/ids.ts';
 import { studioEvents } from './audit.ts';
 import { type Key, keys, padded } from './keys.ts';
 import { peopleAmong } from './people.ts';
-import { getItems, type Item, queryAll, queryPage } from './table.ts';
+import { projectIds } from './projects.ts';
+import { getItems, type Item, queryPage, type StartKey } from './table.ts';
 
 /** Which events: all that is given must fit. */
 export interface AuditFilter {
@@ -34,7 +35,7 @@ export interface AuditPosition {
   /** What occurred before this. */
   before: string;
   /** Where the entity's own events go on: they have no index by time. */
-  startAfter?: Record<string, unknown>;
+  startAfter?: StartKey;
 }
 
 export interface AuditPage {
@@ -110,16 +111,6 @@ async function partOfStudio(reading: Reading): Promise<Part<EventItem>> {
   return merged;
 }
 
-/** Every project of a studio, archived ones too. */
-export async function projectIds(studio: string): Promise<string[]> {
-  const found = await Promise.all(
-    ['projects', 'projects#archived'].map((directory) =>
-      queryAll<{ id: string }>({ index: 'directory', equals: { studio, directory } }),
-    ),
-  );
-  return [...new Set(found.flat().map(({ id }) => id))];
-}
-
 interface ByTime {
   /** An index, or the table itself. */
   index?: 'eventsByActor' | 'eventsByProject';
@@ -154,11 +145,7 @@ const isKept = ({ expiresAtEpoch }: EventItem) =>
   expiresAtEpoch === undefined || expiresAtEpoch > Math.floor(Date.now() / 1000);
 
 /** An entity's own events by revision, and what happened to an account by time. */
-async function entityPage(
-  reading: Reading,
-  entity: string,
-  startAfter: Record<string, unknown> | undefined,
-): Promise<AuditPage> {
+async function entityPage(reading: Reading, entity: string, startAfter: StartKey | undefined): Promise<AuditPage> {
   const { studio, filter, limit, before } = reading;
   const { pk, beginsWith, account } = historyOf(studio, entity);
   const left = { projectId: filter.projectId, userId: filter.userId };
@@ -261,12 +248,11 @@ export async function auditEntries(studio: string, events: readonly EventItem[])
     peopleAmong(studio, [...actors, ...named]),
     apiKeyNames(studio, actors),
   ]);
-  const nameOf = (id: string) => (people.has(id) ? people.toShown(id) : (apiKeys.get(id) ?? null));
   return events.map(({ type, at, actor, entity, entityId, projectId, revision, changes, occurred }) => ({
     id: occurred.slice(at.length + 1),
     ...{ type, at },
     actor: {
-      ...{ id: actor.userId, username: actor.userId === null ? null : nameOf(actor.userId) },
+      ...{ id: actor.userId, username: people.usernameOf(actor.userId) ?? apiKeys.get(actor.userId ?? '') ?? null },
       ...{ ip: actor.ip, requestId: actor.requestId },
     },
     entity: { kind: entity, id: entityId },

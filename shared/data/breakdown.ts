@@ -16,11 +16,11 @@ import {
   type Alongside,
   type Change,
   commit,
+  commitPlanned,
   type EntityKind,
   entityOf,
   insertEntity,
   insertion,
-  kept,
   type Planned,
   replacement,
   untilWritten,
@@ -88,6 +88,7 @@ const fromItem = (item: Item & StoredItem): StoredItem => withOwnId(entityOf(ite
 
 const keyOf = (studio: string, { projectId, type, id }: ItemAddress) => keys.item(studio, projectId, type, id);
 
+/** An item as it is recorded; undefined where at most its tasks tell of it. */
 export async function findItem(studio: string, address: ItemAddress): Promise<StoredItem | undefined> {
   const item = await getItem<Item & StoredItem>(keyOf(studio, address));
   return item && fromItem(item);
@@ -175,8 +176,7 @@ export function changeItem(address: ItemAddress, options: ItemChange, change: Ch
       const wish = { ...options, expected, decide };
       const planned = await replacement(kind, wish, change, withStoredId(current));
       if (!planned) return current;
-      await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
-      return withOwnId(planned.entity);
+      return withOwnId(await commitPlanned(planned, change));
     },
   );
 }

@@ -11,16 +11,14 @@ import {
   commit,
   type EntityKind,
   entityOf,
-  expectedToPut,
-  insertion,
   kept,
   type Planned,
-  replacement,
   untilWritten,
+  upsert,
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryPage } from './table.ts';
+import { getItem, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 
 /** Which asset in which shot. */
 export interface CastingAddress {
@@ -126,6 +124,12 @@ export function cast(
   change: Change,
 ): Promise<Casting> {
   const { studio } = change;
+  const wanted = {
+    entity: { ...address, id: nestedId(address.projectId, castingId(address.shotId, address.assetId)), ...fields },
+    expected: options.expected,
+    gone: `"${address.assetId}" is not cast into "${address.shotId}" now.`,
+    ...({ added: 'casting.added', updated: 'casting.updated' } as const),
+  };
   return untilWritten(
     () => `The casting of "${address.assetId}" is`,
     async () => {
@@ -134,7 +138,7 @@ export function cast(
         held(shotOf(address), options.unrecorded, change),
         held(assetOf(address), options.unrecorded, change),
       ]);
-      const planned = await castingPlan(found && entityOf(found), address, fields, options.expected, change);
+      const planned = await upsert(castingKind, found && entityOf(found), wanted, change);
       if (!planned) return shownWith(found as StoredCasting, shot.item, asset.item);
       const all = [planned, shot, asset];
       const answer = shownWith(planned.entity, shot.item, asset.item);
@@ -145,24 +149,6 @@ export function cast(
       return answer;
     },
   );
-}
-
-async function castingPlan(
-  current: StoredCasting | undefined,
-  address: CastingAddress,
-  fields: CastingFields,
-  expected: number | undefined,
-  change: Change,
-): Promise<Planned<StoredCasting> | undefined> {
-  const isCast = current?.archivedAt === null;
-  const seen = expectedToPut(current, expected, `"${address.assetId}" is not cast into "${address.shotId}" now.`);
-  const { projectId, shotId, assetId } = address;
-  const id = nestedId(projectId, castingId(shotId, assetId));
-  const own = { id, projectId, shotId, assetId, ...fields };
-  if (!current) return insertion(castingKind, own, change, 'casting.added');
-  const type = isCast ? 'casting.updated' : 'casting.added';
-  const decide = (stored: StoredCasting) => ({ ...stored, ...fields, archivedAt: null });
-  return replacement(castingKind, { type, expected: seen, decide }, change, current);
 }
 
 /**
@@ -183,8 +169,8 @@ export async function uncast(address: CastingAddress, expected: number | undefin
 export async function listCastings(
   studio: string,
   { projectId, type, id }: ItemAddress,
-  paging: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ castings: Casting[]; next?: Record<string, unknown> }> {
+  paging: Paging,
+): Promise<{ castings: Casting[]; next?: StartKey }> {
   const { pk, sk } =
     type === 'shot' ? keys.casting(studio, projectId, id, '') : keys.castingOfAsset(studio, projectId, '', id);
   const { items, next } = await queryPage<Item & StoredCasting>({

@@ -58,7 +58,9 @@ export async function headsOf(studio: string, channels: readonly string[]): Prom
 
 const maxRounds = 12;
 
-interface AppendOptions {
+interface AppendOptions<E> {
+  /** Further writes that belong to exactly this appending, made from the entries that remain. */
+  also?(remaining: readonly E[]): Write[];
   /** The channel's head, where the caller has just read it. */
   head?: number;
   /** The caller cannot push: whoever reads the stream does. */
@@ -69,15 +71,13 @@ interface AppendOptions {
  * Gives entries the next numbers of a channel, in their order: head, frame and each entry's own write in one
  * transaction. Entries that were appended before are left out.
  * @param entries at most 90: with head, frame and `also` they must fit one transaction
- * @param also further writes that belong to exactly this appending, made from the entries that remain
  * @returns the messages with their numbers; empty when all of them had theirs already
  */
 export async function append<E extends Entry>(
   studio: string,
   channel: string,
   entries: readonly E[],
-  also: (remaining: readonly E[]) => Write[] = () => [],
-  options: AppendOptions = {},
+  options: AppendOptions<E> = {},
 ): Promise<ChannelMessage[]> {
   let remaining = entries;
   let known = options.head;
@@ -87,8 +87,8 @@ export async function append<E extends Entry>(
     const messages = remaining.map(({ message }, index) => ({ ...message, channel, seq: head + 1 + index }));
     const writes = remaining.map((entry, index) => entry.once(head + 1 + index));
     try {
-      const frame = frameWrites(studio, channel, head, messages, options);
-      await transact([...writes, ...frame, ...also(remaining)]);
+      const frame = frameWrites(studio, channel, messages, options.pushedByStream);
+      await transact([...writes, ...frame, ...(options.also?.(remaining) ?? [])]);
       return messages;
     } catch (error) {
       if (!mayPass(error, remaining.length) || round === maxRounds) throw error;
@@ -105,15 +105,17 @@ export async function append<E extends Entry>(
 const mayPass = (error: unknown, entries: number): error is TransactionRefused =>
   error instanceof TransactionRefused && !error.codes.some((_, index) => index >= entries + 2 && error.failedAt(index));
 
+/** Moves the head of a channel on by messages that follow on it, and keeps these as a frame. */
 function frameWrites(
   studio: string,
   channel: string,
-  head: number,
   messages: ChannelMessage[],
-  { pushedByStream }: AppendOptions,
+  pushedByStream: true | undefined,
 ): Write[] {
+  const { seq: first } = messages[0] as ChannelMessage;
+  const head = first - 1;
   const last = head + messages.length;
-  const frame: Frame = { first: head + 1, last, messages };
+  const frame: Frame = { first, last, messages };
   const forStream = pushedByStream && { kind: 'frame', studio, channel };
   const expiresAtEpoch = epochAfter(frameLifeSeconds);
   return [

@@ -15,6 +15,7 @@ export function dynamo(): DynamoDBDocumentClient {
   return shared;
 }
 
+/** The one table. */
 export function tableName(): string {
   return config().MONTU_TABLE;
 }

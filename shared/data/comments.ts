@@ -19,9 +19,9 @@ import {
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
-import { type People, peopleAmong, peopleOf } from './people.ts';
+import { type People, peopleAmong, peopleOf, personOf } from './people.ts';
 import { readersOf } from './readers.ts';
-import { getItem, getItems, type Item, queryPage } from './table.ts';
+import { getItem, getItems, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 import { getTask } from './tasks.ts';
 
 /** A comment as it is stored: its text, and what it said before, mention people by id. */
@@ -80,11 +80,6 @@ async function loadTask(studio: string, taskId: string): Promise<{ task: Task; s
   const people = await peopleOf(studio);
   return { task, stored: { ...task, artist: people.toStored(task.artist) } };
 }
-
-const personOf = (id: string | null, people: People) => ({
-  id: id ?? '',
-  username: id !== null && people.has(id) ? people.toShown(id) : null,
-});
 
 function toComment({ edits: _, ...stored }: StoredComment, people: People): Comment {
   return {
@@ -266,8 +261,8 @@ export async function eraseComment(studio: string, id: string): Promise<void> {
 export async function listComments(
   studio: string,
   { taskId, threadId }: { taskId: string; threadId: string | undefined },
-  paging: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ comments: Comment[]; next?: Record<string, unknown> }> {
+  paging: Paging,
+): Promise<{ comments: Comment[]; next?: StartKey }> {
   const ofThread = {
     filter: { expression: '#thread = :thread', names: { '#thread': 'threadId' }, values: { ':thread': threadId } },
   };

@@ -64,12 +64,11 @@ export async function numberOnFeed(
   );
   const numbered: ChannelMessage[] = [];
   for (const frame of framesOf(entries)) {
-    numbered.push(
-      ...(await append(studio, feedOf(projectId), frame, (remaining) =>
-        // with the numbering, so that each event counts once
-        countTasks(studio, projectId, tallyOf(remaining.map(({ event }) => event))),
-      )),
-    );
+    const messages = await append(studio, feedOf(projectId), frame, {
+      // with the numbering, so that each event counts once
+      also: (remaining) => countTasks(studio, projectId, tallyOf(remaining.map(({ event }) => event))),
+    });
+    numbered.push(...messages);
   }
   return numbered;
 }

@@ -4,7 +4,7 @@ import { logger } from '../platform/logger.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
 import { peopleOf } from './people.ts';
-import { epochAfter, type Item, queryPage } from './table.ts';
+import { epochAfter, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 
 const keptSeconds = 180 * 24 * 3_600;
 
@@ -42,8 +42,8 @@ export async function noteDeprecatedUse(caller: Caller, version: string, operati
 /** Who called what is deprecated, by version and user. */
 export async function listDeprecatedUse(
   studio: string,
-  page: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ uses: (Use & { username: string | null })[]; next?: Record<string, unknown> }> {
+  page: Paging,
+): Promise<{ uses: (Use & { username: string | null })[]; next?: StartKey }> {
   const { pk } = keys.deprecatedUse(studio, '', '');
   const { items, next } = await queryPage<Use & Item>({ equals: { pk }, ...page });
   const people = await peopleOf(
@@ -51,7 +51,7 @@ export async function listDeprecatedUse(
     items.map(({ userId }) => userId),
   );
   return {
-    uses: items.map((use) => ({ ...use, username: people.has(use.userId) ? people.toShown(use.userId) : null })),
+    uses: items.map((use) => ({ ...use, username: people.usernameOf(use.userId) })),
     ...(next && { next }),
   };
 }

@@ -6,8 +6,8 @@ import { closeSocket, postToSocket } from '../platform/sockets.ts';
 import { deleteSocket, getSocket, type Subscriber, socketsOf, unsubscribe } from './sockets.ts';
 import { authoritiesOf } from './users.ts';
 
-/** A socket is registered before the gateway opens it, and until then a post to it is answered as to a dead one. */
 const openingMs = 10_000;
+/** A socket is registered before the gateway opens it, and until then a post to it is answered as to a dead one. */
 export const isOpening = (since: string | undefined) =>
   since !== undefined && Date.now() - Date.parse(since) < openingMs;
 

@@ -90,9 +90,11 @@ const bookkeeping = [
 export function eventItem<T extends Versioned>(
   kind: EntityKind<T>,
   change: Pick<Change, 'studio' | 'actor'>,
-  before: Record<string, unknown> | undefined,
-  after: Record<string, unknown>,
-  type: EventType,
+  {
+    type,
+    before,
+    after,
+  }: { type: EventType; before: Record<string, unknown> | undefined; after: Record<string, unknown> },
 ): Item & DomainEvent {
   const entityId = after.id as string;
   const revision = after.revision as number;
@@ -160,6 +162,12 @@ export async function commit(writes: readonly Write[], alongside: readonly Along
   for (const one of alongside) one.written?.();
 }
 
+/** An entity and all that comes with it, in one transaction; it is the answer to the request. See {@link commit}. */
+export async function commitPlanned<T extends Versioned>(planned: Planned<T>, change: Change): Promise<T> {
+  await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
+  return planned.entity;
+}
+
 /** A new entity at its first revision, and its writes: the first of them is refused where there is one with this id. */
 export function insertion<T extends Versioned>(
   kind: EntityKind<T>,
@@ -177,7 +185,7 @@ export function insertion<T extends Versioned>(
   const item = kind.toItem(created, change.studio);
   const writes: Write[] = [
     { Put: { Item: { ...key, ...item }, ConditionExpression: 'attribute_not_exists(pk)' } },
-    putEvent(eventItem(kind, change, undefined, item, type)),
+    putEvent(eventItem(kind, change, { type, before: undefined, after: item })),
     ...(guard ? [{ Put: { Item: { ...guard, id: entity.id }, ConditionExpression: 'attribute_not_exists(pk)' } }] : []),
   ];
   return { entity: created, writes, alongside: kind.alongside?.(undefined, item) ?? [] };
@@ -195,13 +203,12 @@ export async function insertEntity<T extends Versioned>(
 ): Promise<T> {
   const planned = insertion(kind, entity, change, type);
   try {
-    await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
+    return await commitPlanned(planned, change);
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.isContention) throw error;
     const existing = await getItem<Item & Versioned>(kind.key(change.studio, entity.id));
     throw taken(kind, entity.id, existing?.archivedAt);
   }
-  return planned.entity;
 }
 
 /** What keeps the answer to the request, where it is to be given again. */
@@ -258,9 +265,7 @@ export async function changeEntity<T extends Versioned>(
       const current = await options.load();
       name = `"${current.id}"`;
       const planned = await replacement(kind, options, change, current);
-      if (!planned) return current;
-      await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
-      return planned.entity;
+      return planned ? commitPlanned(planned, change) : current;
     },
   );
 }
@@ -302,7 +307,7 @@ export async function replacement<T extends Versioned>(
   refuseTooLarge(next);
   const writes = [
     setAttributes(kind.key(studio, next.id), before, after, current.revision),
-    putEvent(eventItem(kind, change, before, after, type)),
+    putEvent(eventItem(kind, change, { type, before, after })),
   ];
   return { entity: next, writes, alongside: kind.alongside?.(before, after) ?? [] };
 }
@@ -384,20 +389,37 @@ function refuseStale(
   });
 }
 
+/** What is to be under an address, whether there is something or not; what was taken away stays there, archived. */
+interface Upsert<T extends Versioned> {
+  entity: Omit<T, keyof Versioned> & { id: string };
+  /** The revision that the client has seen; 0: there was nothing. */
+  expected: number | undefined;
+  /** Says that there is nothing. */
+  gone: string;
+  /** What happens where there is nothing, and where there is something. */
+  added: EventType;
+  updated: EventType;
+}
+
 /**
- * What a PUT that may make something expects of what is stored under its address, where that may be archived.
- * @param expected the revision that the client has seen; 0: there was nothing
- * @param gone says that there is nothing
- * @throws VERSION_CONFLICT where the client has seen what is not there now
+ * What a PUT makes of what is under an address, or of nothing, and its writes: the first of them is refused where
+ * somebody wrote meanwhile.
+ * @returns undefined where nothing would change
+ * @throws VERSION_CONFLICT where the client has seen something else, or what is not there now
  */
-export function expectedToPut(
-  existing: Pick<Versioned, 'revision' | 'archivedAt'> | undefined,
-  expected: number | undefined,
-  gone: string,
-): number | undefined {
-  if (expected === undefined || existing?.archivedAt === null) return expected;
-  if (expected > 0) throw new ApiError('VERSION_CONFLICT', gone);
-  return existing?.revision;
+export async function upsert<T extends Versioned>(
+  kind: EntityKind<T>,
+  existing: T | undefined,
+  { entity, gone, added, updated, ...options }: Upsert<T>,
+  change: Change,
+): Promise<Planned<T> | undefined> {
+  const isThere = existing?.archivedAt === null;
+  if (!isThere && options.expected !== undefined && options.expected > 0) throw new ApiError('VERSION_CONFLICT', gone);
+  if (!existing) return insertion(kind, entity, change, added);
+  // to whoever has seen nothing there, what is archived is nothing
+  const expected = isThere || options.expected === undefined ? options.expected : existing.revision;
+  const decide = (current: T): T => ({ ...current, ...entity, archivedAt: null });
+  return replacement(kind, { type: isThere ? updated : added, expected, decide }, change, existing);
 }
 
 /** What happened to an entity after a revision, up to the one that was read; oldest first. */

@@ -1,14 +1,15 @@
-import { ApiError, notFound } from '../contract/errors.ts';
+import { notFound } from '../contract/errors.ts';
 import type { FeatureFlagRule, FlagRuleFields } from '../contract/feature-flags.ts';
 import type { FlagKey } from '../domain/feature-flags.ts';
 import { Cache } from '../platform/cache.ts';
 import {
   type Change,
   changeEntity,
+  commitPlanned,
   type EntityKind,
   entityOf,
-  expectedToPut,
-  insertEntity,
+  untilWritten,
+  upsert,
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
@@ -47,34 +48,10 @@ export function recentFlagRules(studio: string): Promise<ReadonlyMap<string, Fea
   return cache.get(studio, () => readFlagRules(studio));
 }
 
-const findRule = (studio: string, key: FlagKey) => getItem<Item & StoredRule>(keys.featureFlag(studio, key));
-
-async function loadRule(studio: string, key: FlagKey): Promise<StoredRule> {
-  const item = await findRule(studio, key);
-  if (!item) throw notFound('rule of feature flag', key);
-  return entityOf(item);
-}
-
-async function putRule(
-  key: FlagKey,
-  fields: FlagRuleFields,
-  expected: number | undefined,
-  change: Change,
-): Promise<StoredRule> {
-  const existing = await findRule(change.studio, key);
-  const seen = expectedToPut(existing, expected, `"${key}" has no rule now.`);
-  if (existing) {
-    const load = () => loadRule(change.studio, key);
-    const decide = (current: StoredRule) => ({ ...current, ...fields, archivedAt: null });
-    return changeEntity(ruleKind, { type: 'featureFlag.set', expected: seen, load, decide }, change);
-  }
-  try {
-    return await insertEntity(ruleKind, { id: key, ...fields }, change, 'featureFlag.set');
-  } catch (error) {
-    // somebody else has just made one
-    if (error instanceof ApiError && error.code === 'CONFLICT') return putRule(key, fields, expected, change);
-    throw error;
-  }
+/** One that was removed too, archived. */
+async function findRule(studio: string, key: FlagKey): Promise<StoredRule | undefined> {
+  const item = await getItem<Item & StoredRule>(keys.featureFlag(studio, key));
+  return item && entityOf(item);
 }
 
 /**
@@ -87,7 +64,19 @@ export async function setFlagRule(
   expected: number | undefined,
   change: Change,
 ): Promise<FeatureFlagRule> {
-  const rule = await putRule(key, fields, expected, change);
+  const wanted = {
+    entity: { id: key, ...fields },
+    ...{ expected, gone: `"${key}" has no rule now.` },
+    ...({ added: 'featureFlag.set', updated: 'featureFlag.set' } as const),
+  };
+  const rule = await untilWritten(
+    () => `The rule of "${key}" is`,
+    async () => {
+      const existing = await findRule(change.studio, key);
+      const planned = await upsert(ruleKind, existing, wanted, change);
+      return planned ? commitPlanned(planned, change) : (existing as StoredRule);
+    },
+  );
   cache.delete(change.studio);
   return toRule(rule);
 }
@@ -103,8 +92,8 @@ export async function removeFlagRule(key: FlagKey, expected: number | undefined,
       type: 'featureFlag.removed',
       expected,
       async load() {
-        const current = await loadRule(change.studio, key);
-        if (current.archivedAt !== null) throw notFound('rule of feature flag', key);
+        const current = await findRule(change.studio, key);
+        if (current?.archivedAt !== null) throw notFound('rule of feature flag', key);
         return current;
       },
       decide: (current) => ({ ...current, archivedAt: (change.at ?? new Date()).toISOString() }),

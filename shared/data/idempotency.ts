@@ -66,6 +66,7 @@ const underWay = () =>
 
 const packed = (answer: unknown) => compressed({ answer } satisfies FirstAnswer);
 
+/** One attempt of a named request. */
 export function once(request: NamedRequest): Once {
   const { studio, userId, operation, key, fingerprint } = request;
   const itemKey = keys.idempotency(studio, userId, operation, key);

@@ -8,7 +8,16 @@ import { dynamo, tableName } from './client.ts';
 import { compressed, uncompressed } from './compressed.ts';
 import type { Alongside } from './entities.ts';
 import { keys } from './keys.ts';
-import { epochAfter, getItem, getItems, type Item, queryPage, unlessRefused } from './table.ts';
+import {
+  epochAfter,
+  getItem,
+  getItems,
+  type Item,
+  type Paging,
+  queryPage,
+  type StartKey,
+  unlessRefused,
+} from './table.ts';
 
 const lifeSeconds = 30 * 24 * 3600;
 /** Parts of a list that are stored at once. */
@@ -48,8 +57,8 @@ export async function insertImport(
 export async function listImports(
   studio: string,
   { projectId, userId }: { projectId: string | undefined; userId: string },
-  paging: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ jobs: ImportJob[]; next?: Record<string, unknown> }> {
+  paging: Paging,
+): Promise<{ jobs: ImportJob[]; next?: StartKey }> {
   const { pk, sk } =
     projectId === undefined ? keys.personImport(studio, userId, '') : keys.projectImport(studio, projectId, '');
   const { items, next } = await queryPage<Item & { importId: string }>({
@@ -64,6 +73,7 @@ export async function listImports(
   return { jobs: items.flatMap(({ importId }) => jobs.get(importId) ?? []), ...(next && { next }) };
 }
 
+/** An import; undefined once its thirty days are over, or where there never was one. */
 export function findImport(studio: string, id: string): Promise<ImportJob | undefined> {
   return getItem<Stored<ImportJob>>(keys.importJob(studio, id));
 }
@@ -93,6 +103,7 @@ export interface Milestone {
   isLost(): boolean;
 }
 
+/** The milestone that the next part of an import comes to. */
 export function milestone(studio: string, job: ImportJob): Milestone {
   let state: 'open' | 'written' | 'lost' = 'open';
   return {

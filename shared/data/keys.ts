@@ -152,12 +152,12 @@ export const keys = {
   }),
   /** Failed sign-ins: of an address, of a login name, or of a name from an address. */
   throttle: (what: string): Key => ({ pk: `THROTTLE#${what}`, sk: 'THROTTLE' }),
-  /** How much of its rate limit a client has used: somebody's kind of client, an API key or an address, hashed. */
   /** How often somebody called what is deprecated: nothing else stands there. */
   deprecatedUse: (studio: string, version: string, userId: string): Key => ({
     pk: `S#${studio}#DEPRECATED`,
     sk: `${version}#${userId}`,
   }),
+  /** How much of its rate limit a client has used: somebody's kind of client, an API key or an address, hashed. */
   rateLimit: (client: string): Key => ({ pk: `RATE#${client}`, sk: 'RATE' }),
   /** A username or e-mail address; one item for each studio where it is in use. */
   loginName: (name: string, studio: string): Key => ({ pk: `LOGIN#${name.toLowerCase()}`, sk: `S#${studio}` }),

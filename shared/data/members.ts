@@ -8,14 +8,15 @@ import {
   type Alongside,
   type Change,
   changeEntity,
+  commitPlanned,
   type EntityKind,
   entityOf,
-  expectedToPut,
-  insertEntity,
+  untilWritten,
+  upsert,
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, type Item, queryAll, queryPage } from './table.ts';
+import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey } from './table.ts';
 import { getUser, usersById } from './users.ts';
 
 /** A membership as it is stored; a removed one stays, archived, so that its history goes on when it comes back. */
@@ -61,8 +62,11 @@ const membershipKind: EntityKind<Membership> = {
   about: ({ projectId }) => ({ projectId: projectId as string, about: {} }),
 };
 
-const getMembership = (studio: string, projectId: string, userId: string) =>
-  getItem<Item & Membership>(keys.member(studio, projectId, userId));
+/** One that was removed too, archived. */
+async function findMembership(studio: string, projectId: string, userId: string): Promise<Membership | undefined> {
+  const item = await getItem<Item & Membership>(keys.member(studio, projectId, userId));
+  return item && entityOf(item);
+}
 
 async function toMembers(studio: string, memberships: readonly Membership[]): Promise<Member[]> {
   const people = await usersById(
@@ -85,45 +89,24 @@ export async function setMember(
   change: Change,
 ): Promise<Member> {
   const { projectId, userId } = wanted;
-  const [person, existing] = await Promise.all([
-    getUser(change.studio, userId),
-    getMembership(change.studio, projectId, userId),
-  ]);
-  refuseDeactivated(person);
-  const membership = await putMembership(wanted, existing, options.expected, change);
-  return { ...membership, username: person.username, displayName: person.displayName };
-}
-
-async function putMembership(
-  wanted: { projectId: string; userId: string; role: ProjectRole },
-  existing: Membership | undefined,
-  expected: number | undefined,
-  change: Change,
-): Promise<Membership> {
-  const { projectId, userId, role } = wanted;
-  const isMember = existing?.archivedAt === null;
-  const seen = expectedToPut(existing, expected, `"${userId}" is no member of "${projectId}" now.`);
-  if (existing) {
-    const type = isMember ? 'member.updated' : 'member.added';
-    const load = () => loadMembership(change.studio, projectId, userId);
-    const decide = (current: Membership) => ({ ...current, role, archivedAt: null });
-    return changeEntity(membershipKind, { type, expected: seen, load, decide }, change);
-  }
-  try {
-    return await insertEntity(membershipKind, { id: nestedId(projectId, userId), ...wanted }, change, 'member.added');
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'CONFLICT') throw error;
-    // somebody else has just added them
-    const added = await getMembership(change.studio, projectId, userId);
-    if (!added) throw error;
-    return putMembership(wanted, added, expected, change);
-  }
-}
-
-async function loadMembership(studio: string, projectId: string, userId: string): Promise<Membership> {
-  const membership = await getMembership(studio, projectId, userId);
-  if (!membership) throw notFound('member', userId);
-  return entityOf(membership);
+  const put = {
+    entity: { id: nestedId(projectId, userId), ...wanted },
+    ...{ expected: options.expected, gone: `"${userId}" is no member of "${projectId}" now.` },
+    ...({ added: 'member.added', updated: 'member.updated' } as const),
+  };
+  return untilWritten(
+    () => `"${userId}" is`,
+    async () => {
+      const [person, existing] = await Promise.all([
+        getUser(change.studio, userId),
+        findMembership(change.studio, projectId, userId),
+      ]);
+      refuseDeactivated(person);
+      const planned = await upsert(membershipKind, existing, put, change);
+      const membership = planned ? await commitPlanned(planned, change) : (existing as Membership);
+      return { ...membership, username: person.username, displayName: person.displayName };
+    },
+  );
 }
 
 /**
@@ -141,8 +124,8 @@ export async function removeMember(
       type: 'member.removed',
       expected: options.expected,
       async load() {
-        const current = await loadMembership(change.studio, projectId, userId);
-        if (current.archivedAt !== null) throw notFound('member', userId);
+        const current = await findMembership(change.studio, projectId, userId);
+        if (current?.archivedAt !== null) throw notFound('member', userId);
         return current;
       },
       decide: (current) => ({ ...current, archivedAt: new Date().toISOString() }),
@@ -167,8 +150,8 @@ export function membersOf(studio: string, projectId: string): Promise<{ userId: 
 export async function listMembers(
   studio: string,
   projectId: string,
-  options: { limit: number; startAfter?: Record<string, unknown> | undefined },
-): Promise<{ members: Member[]; next?: Record<string, unknown> }> {
+  options: Paging,
+): Promise<{ members: Member[]; next?: StartKey }> {
   const { items, next } = await queryPage<Membership & Item>({ ...ofProject(studio, projectId), ...options });
   return { members: await toMembers(studio, items), ...(next && { next }) };
 }

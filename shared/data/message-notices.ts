@@ -74,7 +74,7 @@ async function tell(event: StoredMail, userId: string, level: NotificationLevel)
   ];
   if (level === 'live') {
     const message = notificationMessage('notification.created', created, created.createdAt);
-    return append(studio, channel, [{ message, once: () => put }], () => alongside);
+    return append(studio, channel, [{ message, once: () => put }], { also: () => alongside });
   }
   try {
     await transact([put, ...alongside]);

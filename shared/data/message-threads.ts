@@ -3,9 +3,18 @@ import type { Thread } from '../contract/messages.ts';
 import type { Participants } from '../domain/messages.ts';
 import { entityOf } from './entities.ts';
 import { keys } from './keys.ts';
-import { getMessage, type Paging, personOf, type StoredMessage, toMessage } from './messages.ts';
-import { peopleAmong } from './people.ts';
-import { getItem, getItems, type Item, queryPage, TransactionRefused, transact } from './table.ts';
+import { getMessage, type StoredMessage, toMessage } from './messages.ts';
+import { peopleAmong, personOf } from './people.ts';
+import {
+  getItem,
+  getItems,
+  type Item,
+  type Paging,
+  queryPage,
+  type StartKey,
+  TransactionRefused,
+  transact,
+} from './table.ts';
 
 /** A thread as it is stored: how many messages it has, when the last one came, and up to which each has read. */
 export interface StoredThread extends Participants {
@@ -46,7 +55,7 @@ export async function listThreads(
   studio: string,
   userId: string,
   paging: Paging,
-): Promise<{ threads: Thread[]; next?: Record<string, unknown> }> {
+): Promise<{ threads: Thread[]; next?: StartKey }> {
   const { items, next } = await queryPage<Item & { threadId: string; number: number }>({
     equals: { pk: keys.personThread(studio, userId, '', '').pk },
     range: { attribute: 'sk', beginsWith: 'THREAD#' },

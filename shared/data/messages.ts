@@ -5,8 +5,8 @@ import { reworded, type Said, withdrawn } from '../domain/messages.ts';
 import { nestedParts } from '../domain/nested-id.ts';
 import { type Change, changeEntity, type EntityKind, entityOf, type Versioned } from './entities.ts';
 import { keys } from './keys.ts';
-import { type People, peopleAmong } from './people.ts';
-import { getItem, getItems, type Item, queryPage, transact } from './table.ts';
+import { type People, peopleAmong, personOf } from './people.ts';
+import { getItem, getItems, type Item, type Paging, queryPage, type StartKey, transact } from './table.ts';
 
 /** A message as it is stored. */
 export interface StoredMessage extends Versioned, Said {
@@ -32,15 +32,12 @@ export const messageKind = (to: readonly string[] = []): EntityKind<StoredMessag
   about: () => ({ about: to.length > 0 ? { thread: [...to] } : {} }),
 });
 
-export const personOf = (id: string | null, people: People) => ({
-  id: id ?? '',
-  username: id !== null && people.has(id) ? people.toShown(id) : null,
-});
-
+/** A message as clients see it. */
 export function toMessage({ id: _, ...stored }: StoredMessage, people: People): Message {
   return { ...stored, author: personOf(stored.createdBy, people), deleted: stored.archivedAt !== null };
 }
 
+/** The same of several, with everybody who wrote them. */
 export async function toMessages(studio: string, stored: readonly StoredMessage[]): Promise<Message[]> {
   const people = await peopleAmong(
     studio,
@@ -120,17 +117,12 @@ export async function eraseMessage(studio: string, id: string): Promise<void> {
   await transact([{ Update: { Key, UpdateExpression, ExpressionAttributeValues: { ':none': null } } }]);
 }
 
-export interface Paging {
-  limit: number;
-  startAfter: Record<string, unknown> | undefined;
-}
-
 /** A page of the messages of a thread, newest first. */
 export async function listMessages(
   studio: string,
   threadId: string,
   paging: Paging,
-): Promise<{ messages: Message[]; next?: Record<string, unknown> }> {
+): Promise<{ messages: Message[]; next?: StartKey }> {
   const { items, next } = await queryPage<Item & StoredMessage>({
     equals: { pk: keys.thread(studio, threadId).pk },
     range: { attribute: 'sk', beginsWith: 'M#' },

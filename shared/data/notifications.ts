@@ -15,7 +15,7 @@ import { portionsOf } from '../domain/portions.ts';
 import { append, type Entry, headOf } from './channels.ts';
 import { type Change, kept } from './entities.ts';
 import { keys } from './keys.ts';
-import { getItem, getItems, type Item, queryAll, queryPage, transact } from './table.ts';
+import { getItem, getItems, type Item, type Paging, queryAll, queryPage, type StartKey, transact } from './table.ts';
 
 /**
  * Ids sort by time, and the same occasion gives the same id: telling of it again changes nothing.
@@ -82,8 +82,8 @@ function queryOf(studio: string, userId: string, filter: NotificationFilter) {
 export async function listNotifications(
   studio: string,
   userId: string,
-  options: NotificationFilter & { limit: number; startAfter?: Record<string, unknown> | undefined },
-): Promise<{ notifications: Notification[]; next?: Record<string, unknown> }> {
+  options: NotificationFilter & Paging,
+): Promise<{ notifications: Notification[]; next?: StartKey }> {
   const { limit, startAfter, ...filter } = options;
   const query = { ...queryOf(studio, userId, filter), newestFirst: true, limit, startAfter };
   const { items, next } = await queryPage<Item>(query);
@@ -147,7 +147,7 @@ export async function changeNotification(
     const [notice, head] = await Promise.all([getNotification(studio, userId, id), headOf(studio, channel)]);
     if (isSo(action, notice) || race === maxRaces) return notice;
     const entry = entryOf(studio, action, notice);
-    const done = await append(studio, channel, [entry], undefined, { head, ...pushedByStream });
+    const done = await append(studio, channel, [entry], { head, ...pushedByStream });
     if (done.length > 0) return action === 'delete' ? notice : { ...notice, isRead: action === 'read' };
   }
 }
@@ -165,7 +165,7 @@ async function changeAll(
   let changed = 0;
   for (const some of portionsOf(notices, maxTogether)) {
     const entries = some.map((notice) => entryOf(studio, action, notice));
-    changed += (await append(studio, inboxOf(userId), entries, undefined, pushedByStream)).length;
+    changed += (await append(studio, inboxOf(userId), entries, pushedByStream)).length;
   }
   return changed;
 }
@@ -236,7 +236,10 @@ export async function sendNotification(notice: Notification, isLive: boolean, ch
   const writes = alongside.map(({ write }) => write);
   if (isLive) {
     const message = notificationMessage('notification.created', notice, notice.createdAt);
-    await append(studio, inboxOf(notice.userId), [{ message, once: () => put }], () => writes, pushedByStream);
+    await append(studio, inboxOf(notice.userId), [{ message, once: () => put }], {
+      also: () => writes,
+      ...pushedByStream,
+    });
   } else {
     await transact([put, ...writes]);
   }

@@ -19,12 +19,13 @@ export interface StoredPassword extends PasswordHash {
   changedAt?: string;
 }
 
+/** The password of a person as it is now; undefined where they have none, as whoever was erased. */
 export function getPassword(studio: string, userId: string): Promise<StoredPassword | undefined> {
   return getItem<StoredPassword>(keys.password(studio, userId));
 }
 
-/** Stands in where there is no account, so that the answer costs as much. */
 const nobody: Account = { studio: '-', userId: 'nobody' };
+/** The accounts, or one that stands in where there is none, so that the answer costs as much. */
 export const orNobody = (accounts: readonly Account[]): readonly Account[] =>
   accounts.length > 0 ? accounts : [nobody];
 

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { unassigned } from '../contract/tasks.ts';
 import { Cache } from '../platform/cache.ts';
 import { keys } from './keys.ts';
@@ -35,6 +36,11 @@ export class People {
     return this.#byId.has(id);
   }
 
+  /** The username of somebody; null for whoever is gone, or is nobody, such as an API key. */
+  usernameOf(id: string | null): string | null {
+    return this.#byId.get(id ?? '')?.username ?? null;
+  }
+
   /** How an artist is stored: a user's id, or the free name as it is. */
   toStored(artist: string): string {
     return this.#byUsername.get(artist.toLowerCase())?.id ?? artist;
@@ -51,6 +57,7 @@ const directoryAgeMs = 5 * 60_000;
 const directories = new Cache<People>({ max: 50, maxAgeMs: directoryAgeMs });
 /** A name that is nobody's is not asked for again at once. */
 const lookups = new Cache<Person | undefined>({ max: 2_000, maxAgeMs: 2_000 });
+const lookupsAtOnce = 50;
 
 const userId = /^user_[0-9a-f]{24}$/;
 
@@ -76,12 +83,11 @@ export async function peopleOf(studio: string, mentioned: readonly (string | und
   const unknown = new Set(
     mentioned.filter((name) => name !== undefined && name !== unassigned && !people.knows(name)) as string[],
   );
-  await Promise.all(
-    [...unknown].map(async (name) => {
-      const person = await lookups.get(`${studio}/${name}`, () => lookUp(studio, name));
-      if (person) people.add(person);
-    }),
-  );
+  const learn = async (name: string) => {
+    const person = await lookups.get(`${studio}/${name}`, () => lookUp(studio, name));
+    if (person) people.add(person);
+  };
+  await pMap(unknown, learn, { concurrency: lookupsAtOnce });
   return people;
 }
 
@@ -90,3 +96,6 @@ export function peopleAmong(studio: string, artists: readonly unknown[]): Promis
   const isId = (artist: unknown): artist is string => typeof artist === 'string' && userId.test(artist);
   return peopleOf(studio, artists.filter(isId));
 }
+
+/** Somebody as they are shown: by id, and by username where they have one. */
+export const personOf = (id: string | null, people: People) => ({ id: id ?? '', username: people.usernameOf(id) });

@@ -13,7 +13,7 @@ import { type Key, keys } from './keys.ts';
 import { eraseMessage, messagesById } from './messages.ts';
 import { listNotifications } from './notifications.ts';
 import { listSessions } from './sessions.ts';
-import { type Item, queryPage, unlessRefused } from './table.ts';
+import { type Item, queryPage, type StartKey, unlessRefused } from './table.ts';
 import { listTimeEntries } from './time-entries.ts';
 import { authoritiesOf, getUser } from './users.ts';
 
@@ -92,7 +92,7 @@ export async function personalDataOf(studio: string, userId: string): Promise<Pe
 
 /** Does something to each item of a query, some at a time. */
 async function forEachItem(query: Query, act: (item: Item) => Promise<void>): Promise<void> {
-  let startAfter: Record<string, unknown> | undefined;
+  let startAfter: StartKey | undefined;
   do {
     const page = await queryPage<Item>({ ...query, limit: 500, startAfter });
     await pMap(page.items, act, { concurrency: 50 });

@@ -7,6 +7,7 @@ import {
   type TaskRow,
 } from '../domain/task-list.ts';
 import { type Item, queryAll } from './table.ts';
+import { partitionOf } from './tasks.ts';
 
 /** Rows kept in a container; a task takes about 4 KB of memory. */
 const maxRows = 120_000;
@@ -100,7 +101,7 @@ const tables = new Map<string, { loading: Promise<ProjectTable>; size: number }>
 
 async function load(studio: string, projectId: string, archived: boolean): Promise<ProjectTable> {
   const from = Date.now();
-  const taskOf = archived ? `${projectId}#archived` : projectId;
+  const taskOf = partitionOf(projectId, archived);
   return new ProjectTable(
     await queryAll<Row>({ index: 'tasksByCreation', equals: { studio, taskOf } }),
     archived,

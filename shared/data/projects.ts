@@ -18,10 +18,12 @@ const projectKind: EntityKind<Project> = {
   toItem: ({ progress: _, ...entity }, studio) => ({
     ...entity,
     studio,
-    directory: entity.archivedAt === null ? 'projects' : 'projects#archived',
+    directory: directoryOf(entity.archivedAt !== null),
   }),
   about: (item) => ({ projectId: item.id as string, about: { name: item.name as string } }),
 };
+
+const directoryOf = (archived: boolean) => (archived ? 'projects#archived' : 'projects');
 
 /** The live tasks of a project in each status, in attributes of their own: `inStatus#review`. */
 const inStatus = 'inStatus#';
@@ -57,6 +59,7 @@ export function countTasks(studio: string, id: string, { tasks, byStatus }: Tall
   ];
 }
 
+/** A project as it is now; undefined where there is none. */
 export async function findProject(studio: string, id: string): Promise<Project | undefined> {
   const item = await getItem(keys.project(studio, id));
   return item && fromItem(item);
@@ -91,10 +94,20 @@ export async function checkedByProject<T>(studio: string, id: string, check: (pr
   }
 }
 
-/** Every project of a studio. */
+/** Every live project of a studio, or every archived one. */
 export async function allProjects(studio: string, archived: boolean): Promise<Project[]> {
-  const directory = archived ? 'projects#archived' : 'projects';
-  return (await queryAll({ index: 'directory', equals: { studio, directory } })).map(fromItem);
+  const items = await queryAll({ index: 'directory', equals: { studio, directory: directoryOf(archived) } });
+  return items.map(fromItem);
+}
+
+/** The ids of every project of a studio, archived ones too. */
+export async function projectIds(studio: string): Promise<string[]> {
+  const found = await Promise.all(
+    [false, true].map((archived) =>
+      queryAll<{ id: string }>({ index: 'directory', equals: { studio, directory: directoryOf(archived) } }),
+    ),
+  );
+  return [...new Set(found.flat().map(({ id }) => id))];
 }
 
 /** The projects with these ids, in no order. */
@@ -118,6 +131,7 @@ export async function projectsFor(caller: Caller, archived: boolean, mustSee: re
   return found.filter(({ id }) => can(caller, 'project.read', projectResource(id)));
 }
 
+/** @throws CONFLICT where the studio has a project of this code already */
 export function insertProject(fields: ProjectFields & { id: string }, change: Change): Promise<Project> {
   return insertEntity(projectKind, { ...fields, taskCount: 0, progress: noProgress }, change);
 }

@@ -8,7 +8,17 @@ import { type SecurityEvent, securityEventItem } from './audit.ts';
 import { forgetAuthority } from './authority.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { getItem, queryAll, queryPage, TransactionRefused, transact, unlessContended, type Write } from './table.ts';
+import {
+  getItem,
+  type Paging,
+  queryAll,
+  queryPage,
+  type StartKey,
+  TransactionRefused,
+  transact,
+  unlessContended,
+  type Write,
+} from './table.ts';
 
 /** A family of refresh tokens ends for good after this, however often it was rotated. */
 const familyLifeMs = 30 * 24 * 3600 * 1000;
@@ -207,8 +217,8 @@ function alive(studio: string, userId: string) {
 export async function listSessions(
   studio: string,
   userId: string,
-  options: { limit: number; startAfter?: Record<string, unknown> | undefined },
-): Promise<{ sessions: Session[]; next?: Record<string, unknown> }> {
+  options: Paging,
+): Promise<{ sessions: Session[]; next?: StartKey }> {
   const { items, next } = await queryPage<Session>({ ...alive(studio, userId), ...options });
   return { sessions: items, ...(next && { next }) };
 }

@@ -106,6 +106,7 @@ export async function endWhileOpen({ studio, userId, sessionId }: SocketOwner): 
   return end && Date.parse(end) < Date.now() + socketLifeSeconds * 1000 ? end : undefined;
 }
 
+/** An open socket; undefined where it is none, or no more. */
 export async function getSocket(connectionId: string): Promise<Socket | undefined> {
   return getItem<Socket>(keys.connection(connectionId));
 }

@@ -17,7 +17,18 @@ import { type IndexName, table } from '../manifest/table.ts';
 import { dynamo, tableName } from './client.ts';
 import type { Key } from './keys.ts';
 
+/** What the table has under a key. */
 export type Item = Record<string, unknown> & Key;
+
+/** Where a query goes on: what DynamoDB takes as ExclusiveStartKey. */
+export type StartKey = Record<string, unknown>;
+
+/** Which part of a list: so many, from where a page before ended. */
+export interface Paging {
+  limit: number;
+  startAfter?: StartKey | undefined;
+}
+
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** When TTL may delete what is to live so long from now. */
@@ -94,7 +105,7 @@ interface QueryOptions {
   lookAt?: number;
   newestFirst?: boolean;
   limit?: number;
-  startAfter?: Record<string, unknown> | undefined;
+  startAfter?: StartKey | undefined;
 }
 
 function queryInput(options: QueryOptions): QueryCommandInput {
@@ -144,7 +155,7 @@ const maxPageBytes = 3 * 1024 * 1024;
  */
 export async function queryPage<T = Item>(
   options: QueryOptions & { limit: number },
-): Promise<{ items: T[]; next?: Record<string, unknown> }> {
+): Promise<{ items: T[]; next?: StartKey }> {
   const items: T[] = [];
   let bytes = 0;
   let startAfter = options.startAfter;
@@ -181,7 +192,7 @@ const perCall = 1_000;
 /** All items of a query: for partitions whose size the design bounds. */
 export async function queryAll<T = Item>(options: QueryOptions): Promise<T[]> {
   const items: T[] = [];
-  let startAfter: Record<string, unknown> | undefined;
+  let startAfter: StartKey | undefined;
   do {
     const page = await dynamo().send(new QueryCommand(queryInput({ limit: perCall, ...options, startAfter })));
     items.push(...((page.Items ?? []) as T[]));
@@ -190,8 +201,8 @@ export async function queryAll<T = Item>(options: QueryOptions): Promise<T[]> {
   return items;
 }
 
-/** Where an item stands in an index: what DynamoDB takes as ExclusiveStartKey. */
-function positionOf(item: Item, index?: IndexName): Record<string, unknown> {
+/** Where an item stands in an index. */
+function positionOf(item: Item, index?: IndexName): StartKey {
   const { partition, sort } = index ? table.indexes[index] : { partition: [], sort: [] };
   return Object.fromEntries(['pk', 'sk', ...partition, ...sort].map((name) => [name, item[name]]));
 }

@@ -7,15 +7,15 @@ import { type TaskChange, taskChange } from '../domain/task-history.ts';
 import { eventsSince } from './entities.ts';
 import { keys } from './keys.ts';
 import { peopleAmong, peopleOf } from './people.ts';
-import { type Item, queryPage } from './table.ts';
+import { type Item, type Paging, queryPage, type StartKey } from './table.ts';
 import { taskKind, taskWith } from './tasks.ts';
 
 /** A page of a task's changes, newest first. */
 export async function listTaskChanges(
   studio: string,
   taskId: string,
-  options: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ changes: TaskChange[]; next?: Record<string, unknown> }> {
+  options: Paging,
+): Promise<{ changes: TaskChange[]; next?: StartKey }> {
   const range = { attribute: 'sk', beginsWith: 'E#' };
   const { pk } = keys.task(studio, taskId);
   const { items, next } = await queryPage<Item & DomainEvent>({
@@ -28,7 +28,7 @@ export async function listTaskChanges(
   );
   const names = {
     artist: (stored: string) => people.toShown(stored),
-    person: (id: string) => (people.has(id) ? people.toShown(id) : null),
+    person: (id: string) => people.usernameOf(id),
   };
   return { changes: items.map((event) => taskChange(event, names)), ...(next && { next }) };
 }

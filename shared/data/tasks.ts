@@ -45,6 +45,7 @@ export const noDeadline = '~';
 /** Archived tasks stand in an index partition of their own. */
 export const partitionOf = (projectId: string, archived: boolean) => (archived ? `${projectId}#archived` : projectId);
 
+/** A task as clients know it, its artist by name. */
 export const taskFromItem = (item: Item, people: People): Task => {
   const parsed = task.parse(item);
   return { ...parsed, artist: people.toShown(parsed.artist) };

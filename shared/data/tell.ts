@@ -124,7 +124,7 @@ async function write(studio: string, channel: string, growths: readonly Growth[]
   const written = new Set<string>();
   const atLevel = (wanted: NotificationLevel) => growths.filter(({ level }) => level === wanted);
   for (const some of portionsOf(atLevel('live'), maxGroups)) {
-    const appended = await append(studio, channel, some, (remaining) => remaining.map(({ notice }) => notice));
+    const appended = await append(studio, channel, some, { also: (left) => left.map(({ notice }) => notice) });
     const ids = new Set(appended.map(({ id }) => id));
     for (const { name, message } of some) if (ids.has(message.id)) written.add(name);
     messages.push(...appended);

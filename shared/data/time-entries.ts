@@ -19,7 +19,7 @@ import {
 } from './entities.ts';
 import { type Key, keys } from './keys.ts';
 import { type People, peopleAmong } from './people.ts';
-import { getItem, type Item, queryAll, queryPage, type Write } from './table.ts';
+import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey, type Write } from './table.ts';
 import { getTask, taskKind } from './tasks.ts';
 
 /** Hours as they are stored. What was deleted stays, archived, as part of the task's history. */
@@ -73,7 +73,7 @@ const timeEntryKind: EntityKind<StoredEntry> = {
 
 function toEntry({ id, ...entry }: StoredEntry, people: People): TimeEntry {
   const { userId } = entry;
-  return { ...entry, id: nestedParts(id).own, username: people.has(userId) ? people.toShown(userId) : null };
+  return { ...entry, id: nestedParts(id).own, username: people.usernameOf(userId) };
 }
 
 async function toEntries(studio: string, stored: readonly StoredEntry[]): Promise<TimeEntry[]> {
@@ -219,17 +219,9 @@ function byDay(key: Key, { from, to }: Days) {
   return { equals: { pk: key.pk }, range: { attribute: 'sk', from: `H#${from}#`, to: `H#${to}#~` } };
 }
 
-interface Paging {
-  limit: number;
-  startAfter: Record<string, unknown> | undefined;
-}
+type Page = { entries: TimeEntry[]; next?: StartKey };
 
-type Page = { entries: TimeEntry[]; next?: Record<string, unknown> };
-
-async function toPage(
-  studio: string,
-  { items, next }: { items: StoredEntry[]; next?: Record<string, unknown> },
-): Promise<Page> {
+async function toPage(studio: string, { items, next }: { items: StoredEntry[]; next?: StartKey }): Promise<Page> {
   return { entries: await toEntries(studio, items), ...(next && { next }) };
 }
 

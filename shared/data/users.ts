@@ -28,6 +28,7 @@ export interface Studio {
   admins: number;
 }
 
+/** A studio; undefined where there is none of this name. */
 export async function getStudio(studio: string): Promise<Studio | undefined> {
   return getItem(keys.studio(studio));
 }
@@ -51,8 +52,8 @@ export async function insertStudio(studio: string, name: string): Promise<void> 
 /** All studios, by name; for operators. */
 export async function listStudios(): Promise<Studio[]> {
   const entries = await queryAll<{ studio: string }>({ equals: { pk: keys.studioEntry('').pk } });
-  const found = await Promise.all(entries.map(({ studio }) => getStudio(studio)));
-  return found.filter((studio) => studio !== undefined);
+  const found = await getItems<Studio>(entries.map(({ studio }) => keys.studio(studio)));
+  return found.sort((a, b) => (a.studio < b.studio ? -1 : 1));
 }
 
 /** A login name is one person's in a studio. */

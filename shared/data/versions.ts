@@ -17,7 +17,7 @@ import {
 } from './entities.ts';
 import { keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
-import { getItem, type Item, queryAll, queryPage } from './table.ts';
+import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey } from './table.ts';
 import { getTask, taskKind } from './tasks.ts';
 
 /** Versions stand in their task's partition, their people by id; here as everywhere until they are shown. */
@@ -140,8 +140,8 @@ export async function listVersions(
   studio: string,
   taskId: string,
   filter: VersionFilter,
-  page: { limit: number; startAfter: Record<string, unknown> | undefined },
-): Promise<{ versions: Version[]; next?: Record<string, unknown> }> {
+  page: Paging,
+): Promise<{ versions: Version[]; next?: StartKey }> {
   const isNarrow = Boolean(filter.status ?? filter.author) || filter.submitted;
   const { items, next } = await queryPage({
     ...{ ...ofTask(studio, taskId), filter: conditionsOf(filter), newestFirst: true, ...page },

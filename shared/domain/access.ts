@@ -25,6 +25,15 @@ export interface Caller {
 /** What of somebody decides. */
 export type Person = Pick<Caller, 'userId' | 'username' | 'role' | 'projects' | 'scopes'>;
 
+/** What a token or a key proves: whose it is, and from where they ask. */
+export type Identity = Pick<Caller, 'studio' | 'userId' | 'sessionId' | 'clientType'>;
+
+/** Somebody who asks through a session, with the rights that they have now. */
+export function callerWith({ username, role, projects, scopes }: Person, identity: Identity): Caller {
+  const { studio, userId, sessionId, clientType } = identity;
+  return { studio, userId, username, role, projects, sessionId, clientType, ...(scopes && { scopes }) };
+}
+
 /** What is asked about. Without a project it is the studio itself. */
 export interface Resource {
   kind:
@@ -64,13 +73,13 @@ interface Grant {
   relation?: Relation;
 }
 
+const everyone = studioRoles;
+const staff = ['admin', 'supervisor', 'coordinator', 'artist'] as const;
+
 /**
  * Who may do what: a permission is given by any of its grants, and by nothing else. A grant holds for someone with one
  * of its studio roles, or with one of its project roles in the resource's project.
  */
-const everyone = studioRoles;
-const staff = ['admin', 'supervisor', 'coordinator', 'artist'] as const;
-
 export const accessTable: Readonly<Record<Permission, readonly Grant[]>> = {
   'project.read': [
     {

@@ -6,14 +6,14 @@ const token = /\u2066([A-Za-z0-9_]+)\u2069/g;
 /** So many names of one text are looked for among people. */
 const mostNames = 50;
 
+/** Usernames may end like sentences do; of so many such characters it is tried whether they are part of one. */
+const mostEndings = 4;
+
 /** What a name may be: as it stands there, or without what ends the sentence. */
 function readingsOf(name: string): string[] {
-  const readings = [name];
-  for (let rest = name; /[._-]$/.test(rest); ) {
-    rest = rest.slice(0, -1);
-    readings.push(rest);
-  }
-  return readings;
+  const bare = name.replace(/[._-]{1,60}$/, '');
+  const endings = Array.from({ length: Math.min(mostEndings, name.length - bare.length) }, (_, cut) => cut);
+  return [...endings.map((cut) => name.slice(0, name.length - cut)), bare];
 }
 
 /** Everyone whose username a text may mean; in lower case, each once. */

@@ -2,7 +2,7 @@ import { ApiError } from '../contract/errors.ts';
 import { isApiKey, sessionOfKey } from '../data/api-keys.ts';
 import { authorityOf } from '../data/authority.ts';
 import { publicKey } from '../data/key-set.ts';
-import type { Caller } from '../domain/access.ts';
+import { type Caller, callerWith, type Identity } from '../domain/access.ts';
 import { config } from '../platform/config.ts';
 import { TokenRefused, verifyAccessToken } from '../platform/jwt.ts';
 
@@ -29,24 +29,13 @@ async function claimsOf(token: string) {
   }
 }
 
-/** What a token or a key proves. */
-interface Proven {
-  studio: string;
-  userId: string;
-  sessionId: string;
-  clientType: Caller['clientType'];
-}
-
 /**
  * Who a session's owner is now, with their roles of now. An API key is its own session.
  * @returns undefined when the session has ended, the person was deactivated, or the key revoked
  */
-export async function callerOf(session: Proven): Promise<Caller | undefined> {
-  const { studio, userId, sessionId, clientType } = session;
-  const authority = await authorityOf(studio, userId, sessionId);
-  if (!authority) return undefined;
-  const { username, role, projects, scopes } = authority;
-  return { studio, userId, username, role, projects, sessionId, clientType, ...(scopes && { scopes }) };
+export async function callerOf(session: Identity): Promise<Caller | undefined> {
+  const authority = await authorityOf(session.studio, session.userId, session.sessionId);
+  return authority && callerWith(authority, session);
 }
 
 /**
@@ -56,7 +45,7 @@ export async function callerOf(session: Proven): Promise<Caller | undefined> {
  */
 export async function authenticate(
   authorization: string | undefined,
-  onProven: (session: Proven) => void = () => undefined,
+  onProven: (session: Identity) => void = () => undefined,
 ): Promise<Caller> {
   const token = tokenOf(authorization);
   if (isApiKey(token)) {

@@ -3,7 +3,6 @@ import { notFound } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
 import { changeItem, findItem, type ItemAddress, insertItem, itemsAfter } from '../data/breakdown.ts';
-import { openCursor, sealCursor } from '../data/cursor.ts';
 import type { Change } from '../data/entities.ts';
 import { checkedByProject, recentProject } from '../data/projects.ts';
 import { visibleRows } from '../data/task-list.ts';
@@ -109,16 +108,12 @@ async function pageOfItems(
 /** The function that lists the items of one type. */
 export function listsItems(of: ItemOperations) {
   return defineEndpoint(of.list, async (request) => {
-    const { params, query, caller } = request;
+    const { params, query, caller, cursors } = request;
     const { projectId } = params;
-    const { studio, userId } = caller;
+    const { studio } = caller;
     const about = { projectId, type: of.type };
     const { work, showArtist } = await seenWork(request, about);
-    const scope = { studio, userId, operation: of.list.id, query: { ...query, projectId } };
-    const [after, project] = await Promise.all([
-      openCursor<string>(query.cursor, scope),
-      recentProject(studio, projectId),
-    ]);
+    const [after, project] = await Promise.all([cursors.open<string>(), recentProject(studio, projectId)]);
     const page = await pageOfItems(studio, about, {
       ...{ work, after, limit: query.limit, isFiltered: isFiltered(query, caller, projectId) },
       fits: filterFor(query, caller, project, work),
@@ -127,7 +122,7 @@ export function listsItems(of: ItemOperations) {
       items: page.items.map((item) =>
         summarised(itemFor(caller, shownItem(item)), work.get(item.id), project, showArtist),
       ),
-      nextCursor: page.next === undefined ? undefined : await sealCursor(page.next, scope),
+      nextCursor: await cursors.seal(page.next),
     };
   });
 }
@@ -148,8 +143,8 @@ export function getsItem(of: ItemOperations) {
     const { params, caller } = request;
     const address = addressIn(params, of);
     const { projectId, type, id } = address;
-    const { work, showArtist } = await seenWork(request, address);
-    const [recorded, project] = await Promise.all([
+    const [{ work, showArtist }, recorded, project] = await Promise.all([
+      seenWork(request, address),
       findItem(caller.studio, address),
       recentProject(caller.studio, projectId),
     ]);

@@ -17,6 +17,7 @@ import type { ApiVersion } from '../contract/versions/version.ts';
 import type { Once } from '../data/idempotency.ts';
 import { authorize, type Caller, can, type Resource } from '../domain/access.ts';
 import type { Actor } from '../domain/events.ts';
+import { type Cursors, cursorsOf } from './cursors.ts';
 import { checkEdge } from './edge.ts';
 import { checkAcceptable } from './formats.ts';
 import { answeredOnce } from './idempotency.ts';
@@ -39,6 +40,8 @@ import { type FileReply, fileResult, type HttpResult, structuredResult } from '.
 /** What a handler has of a caller; nothing on public operations. */
 interface SignedIn {
   caller: Caller;
+  /** Of lists. */
+  cursors: Cursors;
   /** For events: in which studio, who does it, from where; and how its answer is kept, where it has an `Idempotency-Key`. */
   change: { studio: string; actor: Actor; once?: Once };
   /**
@@ -86,8 +89,7 @@ function requestOf(
   operation: Operation,
   event: HttpEvent,
   state: RequestState,
-  once: Once | undefined,
-  onAllowed: () => void,
+  { once, onAllowed }: { once: Once | undefined; onAllowed(): void },
 ) {
   const { caller, requestId, ip, input } = state;
   const common = {
@@ -100,6 +102,7 @@ function requestOf(
   return {
     ...common,
     caller,
+    cursors: cursorsOf(operation, state, caller),
     change: { studio: caller.studio, actor: actorOf(state, caller), ...(once && { once }) },
     allow(resource: Resource, permission = operation.access as Permission, because: ErrorDetail[] = []) {
       state.refused = resource;
@@ -199,9 +202,10 @@ export function defineEndpoint<O extends Operation, Given extends DataOf<O>>(
     .handler(async (event, context) => {
       const { answer: reply, replayed } = await answeredOnce(operation, event, context.request, async (once) => {
         let allowed = false;
-        const request = requestOf(operation, event, context.request, once, () => {
+        const onAllowed = () => {
           allowed = true;
-        });
+        };
+        const request = requestOf(operation, event, context.request, { once, onAllowed });
         if (context.request.caller) await refuseUnconditional(operation, event, context.request.caller);
         const made = await handle(request as unknown as Request<O>);
         if (needsPermission && !allowed) throw new Error(`${id} answered without asking permission`);

@@ -16,6 +16,12 @@ export function checkEdge(event: WithHeaders): void {
   throw new ApiError('FORBIDDEN', 'Use the public address of the API.');
 }
 
+/** Whether pages of an origin may use the API. */
+export function isAllowedOrigin(origin: string): boolean {
+  const allowed = config().MONTU_ORIGINS;
+  return allowed.includes(origin) || allowed.includes('*');
+}
+
 /** The client's address as the edge saw it; behind it, a gateway sees the edge's own. */
 export function addressOf(event: WithHeaders, sourceIp: string): string {
   return header(event, addressHeader) ?? sourceIp;

@@ -10,12 +10,12 @@ import {
 import { ApiError, type ErrorDetail } from '../contract/errors.ts';
 import type { FlagReason } from '../contract/feature-flags.ts';
 import type { StudioRole } from '../contract/permissions.ts';
-import { openCursor, sealCursor } from '../data/cursor.ts';
 import { recentFlagRules } from '../data/feature-flags.ts';
 import type { Caller } from '../domain/access.ts';
 import { evaluated, type FlagKey, featureFlags, flagKeys, isFlagKey, keysAfter } from '../domain/feature-flags.ts';
 import { logger } from '../platform/logger.ts';
 import { shareOf } from '../platform/share.ts';
+import type { Cursors } from './cursors.ts';
 
 const variantOf = (value: boolean) => (value ? 'on' : 'off');
 
@@ -71,8 +71,7 @@ export async function refuseSwitchedOff(
 }
 
 /** A page of all flags by key, and the cursor of the next. */
-export async function flagPage(operation: string, query: { limit: number; cursor?: string | undefined }, by: Caller) {
-  const scope = { studio: by.studio, userId: by.userId, operation, query };
-  const { keys, next } = keysAfter(flagKeys, await openCursor<string>(query.cursor, scope), query.limit);
-  return { keys, nextCursor: next && (await sealCursor(next, scope)) };
+export async function flagPage({ query, cursors }: { query: { limit: number }; cursors: Cursors }) {
+  const { keys, next } = keysAfter(flagKeys, await cursors.open<string>(), query.limit);
+  return { keys, nextCursor: await cursors.seal(next) };
 }

@@ -3,7 +3,7 @@ import { commit } from '../data/entities.ts';
 import { findImport, type Milestone, milestone, nextChunk, stopImport } from '../data/imports.ts';
 import { getProject } from '../data/projects.ts';
 import { authoritiesOf } from '../data/users.ts';
-import { type Caller, can } from '../domain/access.ts';
+import { type Caller, callerWith, can } from '../domain/access.ts';
 import { maxTogether } from '../domain/bulk.ts';
 import type { ImportJob } from '../domain/imports.ts';
 import { projectResource } from '../domain/projects.ts';
@@ -29,9 +29,8 @@ export const goOn = (message: ImportMessage, isFirst = false): Promise<void> =>
 async function importerOf(studio: string, { actor, projectId }: ImportJob): Promise<Caller | undefined> {
   const [authority] = await authoritiesOf(studio, [actor.userId]);
   if (!authority?.active || !can(authority, 'task.import', projectResource(projectId))) return undefined;
-  const { userId, username, role, projects, scopes } = authority;
-  const session = { sessionId: actor.requestId, clientType: 'service' } as const;
-  return { studio, userId, username, role, projects, ...session, ...(scopes && { scopes }) };
+  const { userId, requestId } = actor;
+  return callerWith(authority, { studio, userId, sessionId: requestId, clientType: 'service' });
 }
 
 async function doPart(rows: readonly ListedRow[], job: ImportJob, caller: Caller, done: Milestone): Promise<void> {

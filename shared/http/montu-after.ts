@@ -5,7 +5,7 @@ const maxIdLength = 200;
 
 /** Headers carry no letters beyond Latin-1, so an id that has some comes percent-encoded (RFC 3986). */
 function idOf(write: string): string | undefined {
-  const encoded = /^\s*([^@]{1,1800})@[1-9]\d{0,9}\s*$/.exec(write)?.[1] ?? '';
+  const encoded = /^([^@]{1,1800})@[1-9]\d{0,9}$/.exec(write.trim())?.[1] ?? '';
   try {
     const id = decodeURIComponent(encoded);
     return id.length > 0 && id.length <= maxIdLength ? id : undefined;

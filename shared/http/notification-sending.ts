@@ -4,7 +4,7 @@ import { levelsOf } from '../data/preferences.ts';
 import { recentProject } from '../data/projects.ts';
 import { getTask } from '../data/tasks.ts';
 import { authoritiesOf } from '../data/users.ts';
-import { can, type Person, type Resource } from '../domain/access.ts';
+import { can, type Resource } from '../domain/access.ts';
 import { projectResource } from '../domain/projects.ts';
 import { taskResource } from '../domain/tasks.ts';
 import { isApiKeyId } from '../platform/ids.ts';
@@ -27,6 +27,8 @@ async function subjectOf({ caller: { studio } }: Asking, data: NewNotification['
   return projectResource(projectId);
 }
 
+const readPermissionOf = ({ kind }: Resource) => (kind === 'task' ? 'task.read' : 'project.read');
+
 /**
  * Who is to be notified by a request, if it may: of a task or project only by and to those who may see it.
  * @returns whether they want to hear of it at once
@@ -38,7 +40,7 @@ export async function recipientOf(
   const { caller, allow, body } = request;
   const { userId, type, data } = body;
   const subject = await subjectOf(request, data);
-  if (subject) allow(subject, subject.kind === 'task' ? 'task.read' : 'project.read');
+  if (subject) allow(subject, readPermissionOf(subject));
   allow({
     kind: 'notification',
     id: userId,
@@ -50,11 +52,8 @@ export async function recipientOf(
   ]);
   if (!person) throw invalidField('userId', 'NOT_FOUND', `There is nobody "${userId}" here`);
   if (!person.active) throw new ApiError('CONFLICT', `"${userId}" is deactivated.`);
-  if (subject && !mayHearOf(person, subject)) {
+  if (subject && !can(person, readPermissionOf(subject), subject)) {
     throw invalidField('userId', 'INVALID_VALUE', `"${userId}" may not see what this is about`);
   }
   return { isLive: levelOf(userId, type) === 'live' };
 }
-
-const mayHearOf = (person: Person, subject: Resource) =>
-  can(person, subject.kind === 'task' ? 'task.read' : 'project.read', subject);

@@ -3,6 +3,7 @@ import { type ErrorBody, errorDocUrl } from '../contract/envelope.ts';
 import { ApiError } from '../contract/errors.ts';
 import { exposedHeaders } from '../manifest/edge.ts';
 import { config } from '../platform/config.ts';
+import { isAllowedOrigin } from './edge.ts';
 import { encoded } from './encode.ts';
 import { isMessagePack, structuredType } from './formats.ts';
 import { type HttpEvent, header } from './request.ts';
@@ -12,8 +13,7 @@ export type HttpResult = APIGatewayProxyStructuredResultV2 & { headers: Record<s
 /** CORS headers for exactly the stage's origins; on errors too. */
 export function corsHeaders(event: HttpEvent): Record<string, string> {
   const origin = header(event, 'origin');
-  const allowed = config().MONTU_ORIGINS;
-  if (origin === undefined || !(allowed.includes(origin) || allowed.includes('*'))) return {};
+  if (origin === undefined || !isAllowedOrigin(origin)) return {};
   return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders };
 }
 

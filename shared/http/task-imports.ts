@@ -152,8 +152,7 @@ export async function summariesOf(studio: string, jobs: readonly ImportJob[]): P
   );
   return jobs.map((job) => {
     const { userId } = job.actor;
-    const username = people.has(userId) ? people.toShown(userId) : null;
-    return { ...summaryOf(job), createdBy: { id: userId, username } };
+    return { ...summaryOf(job), createdBy: { id: userId, username: people.usernameOf(userId) } };
   });
 }
 

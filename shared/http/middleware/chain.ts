@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Adapter, ApiVersion } from '../../contract/versions/version.ts';
@@ -29,6 +30,27 @@ export interface RequestState {
 /** The caller of a request, as events tell of them. */
 export function actorOf({ requestId, ip }: RequestState, { userId }: Caller): Actor {
   return { userId, requestId, ip };
+}
+
+/** No answer waits longer than this for what goes on beside its request. */
+const patienceMs = 500;
+
+/** Lambda stops whatever is under way after an answer: waits for it, but not long, and whatever becomes of it. */
+export async function awaitBriefly(work: Promise<unknown> | undefined): Promise<void> {
+  if (work === undefined) return;
+  await Promise.race([work.catch(() => undefined), sleep(patienceMs, undefined, { ref: false })]);
+}
+
+/** What a middleware has of a request that was answered. */
+export interface Answered {
+  event: HttpEvent;
+  context: RequestContext;
+  response: { headers?: Record<string, unknown> } | null | undefined;
+}
+
+/** Adds headers to an answer, where there is one already. */
+export function addHeaders({ response }: Answered, headers: Record<string, string> | undefined): void {
+  if (response) response.headers = { ...response.headers, ...headers };
 }
 
 /** The Lambda context, carrying the request's state from middleware to middleware (middy's own way). */

@@ -1,12 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { noteDeprecatedUse } from '../../data/deprecated-use.ts';
 import { noteRefusal, noteUse } from '../../data/security-trail.ts';
 import { isApiKeyId } from '../../platform/ids.ts';
 import { toApiError } from '../errors.ts';
-import { actorOf, type Middleware, type RequestState } from './chain.ts';
-
-/** No answer waits longer than this for what it leaves behind. */
-const patienceMs = 500;
+import { actorOf, awaitBriefly, type Middleware, type RequestState } from './chain.ts';
 
 function startTrail(request: RequestState, operation: string): void {
   const { caller, version, trail } = request;
@@ -18,10 +14,6 @@ function startTrail(request: RequestState, operation: string): void {
   if (notes.length > 0) request.trail = Promise.all(notes).then(() => undefined);
 }
 
-async function finishTrail({ trail }: RequestState): Promise<void> {
-  if (trail !== undefined) await Promise.race([trail, sleep(patienceMs, undefined, { ref: false })]);
-}
-
 /**
  * Puts down that an API key was used or a deprecated version called, while the handler works, and that a caller was
  * refused. Lambda stops whatever is under way after an answer, so the answer waits for it; it changes none.
@@ -29,7 +21,7 @@ async function finishTrail({ trail }: RequestState): Promise<void> {
 export function securityTrail(operation: string): Middleware {
   return {
     before: ({ context: { request } }) => startTrail(request, operation),
-    after: ({ context: { request } }) => finishTrail(request),
+    after: ({ context: { request } }) => awaitBriefly(request.trail),
     async onError({ context: { request }, error }) {
       startTrail(request, operation);
       const { caller, refused: resource, trail } = request;
@@ -37,7 +29,7 @@ export function securityTrail(operation: string): Middleware {
         const refusal = noteRefusal(caller, { operation, resource }, actorOf(request, caller));
         request.trail = Promise.all([trail, refusal]).then(() => undefined);
       }
-      await finishTrail(request);
+      await awaitBriefly(request.trail);
     },
   };
 }

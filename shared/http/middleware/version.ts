@@ -4,7 +4,7 @@ import { versionAt } from '../../contract/versions/find-version.ts';
 import { adapterOf } from '../../contract/versions/version.ts';
 import { config } from '../../platform/config.ts';
 import type { HttpEvent } from '../request.ts';
-import type { Middleware, RequestContext } from './chain.ts';
+import { type Answered, addHeaders, type Middleware } from './chain.ts';
 
 /** Where an operation is in another version. */
 function addressIn(version: string, operation: Operation, { pathParameters = {} }: HttpEvent): string {
@@ -33,25 +33,19 @@ export function version(operation: Operation): Middleware {
   };
 }
 
-interface Answered {
-  event: HttpEvent;
-  context: RequestContext;
-  response: { headers?: Record<string, unknown> } | null | undefined;
-}
-
 /** What clients of a version that comes to its end are told with every answer (RFC 9745, RFC 8594, RFC 5829). */
 export function deprecationHeaders(operation: Operation): Middleware {
-  function tell({ event, context: { request }, response }: Answered): void {
-    const { deprecation } = request.version;
-    if (!deprecation || !response) return;
+  function tell(request: Answered): void {
+    const { event, context } = request;
+    const { deprecation } = context.request.version;
+    if (!deprecation) return;
     const { since, sunset, successor } = deprecation;
     const publicUrl = config().MONTU_PUBLIC_URL;
     const link = [
       `<${publicUrl}${addressIn(successor, operation, event)}>; rel="successor-version"`,
       `<${publicUrl}/docs/migration/>; rel="deprecation"; type="text/html"`,
     ].join(', ');
-    const headers = { deprecation: `@${since.getTime() / 1_000}`, sunset: sunset.toUTCString(), link };
-    response.headers = { ...response.headers, ...headers };
+    addHeaders(request, { deprecation: `@${since.getTime() / 1_000}`, sunset: sunset.toUTCString(), link });
   }
   return {
     after: (request) => tell(request as Answered),

@@ -92,8 +92,8 @@ describe('a channel', () => {
       counted.push(remaining.length);
       return [{ Put: { Item: { pk: `ALSO#${channel}`, sk: String(remaining.length) } } }];
     };
-    await append('demo', channel, entries('a'), also);
-    await append('demo', channel, entries('a', 'b', 'c'), also);
+    await append('demo', channel, entries('a'), { also });
+    await append('demo', channel, entries('a', 'b', 'c'), { also });
     expect(counted).toEqual([1, 3, 2]);
     const written = (await table.all()).filter(({ pk }) => pk === `ALSO#${channel}`).map(({ sk }) => sk);
     expect(written.toSorted()).toEqual(['1', '2']);
@@ -101,11 +101,8 @@ describe('a channel', () => {
 
   it('takes ninety entries at once', async () => {
     const names = range(1, 90).map(String);
-    expect(
-      await append('demo', channel, entries(...names), () => [
-        { Put: { Item: { pk: `ALSO#${channel}`, sk: 'count' } } },
-      ]),
-    ).toHaveLength(90);
+    const also = () => [{ Put: { Item: { pk: `ALSO#${channel}`, sk: 'count' } } }];
+    expect(await append('demo', channel, entries(...names), { also })).toHaveLength(90);
   });
 
   it('keeps frames for thirty days', async () => {

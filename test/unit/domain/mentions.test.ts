@@ -36,6 +36,11 @@ describe('a mention', () => {
     expect(mentionedNames(many)).toHaveLength(50);
   });
 
+  it('is asked for a few times, whatever stands behind it', () => {
+    expect(mentionedNames(`@ann${'.'.repeat(50)}`)).toHaveLength(5);
+    expect(mentionedIn(stored(`@ann${'.'.repeat(50)}`))).toEqual(['user_1']);
+  });
+
   it('cannot be forged: what stands for somebody is refused in text that comes in', () => {
     expect(text().safeParse(stored('hello @ann')).success).toBe(false);
   });
