@@ -87,7 +87,7 @@ function peopleOf(
     return {
       studio: values.studio ?? 'demo',
       usernames: values.username ?? ['supervisor', 'coordinator'],
-      password: environment.MONTU_PASSWORD ?? environment.MONTU_DEMO_PASSWORD ?? 'montu-demo-studio',
+      password: environment.MONTU_PASSWORD || environment.MONTU_DEMO_PASSWORD || 'montu-demo-studio',
     };
   }
   const { studio, username: usernames = [] } = values;

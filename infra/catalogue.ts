@@ -1,6 +1,7 @@
 import { allOperations } from '../shared/contract/index.ts';
 import { fileName, type Operation } from '../shared/contract/operation.ts';
-import { type Consumer, consumers, queues } from '../shared/manifest/consumers.ts';
+import { type Consumer, consumers } from '../shared/manifest/consumers.ts';
+import { answerSeconds, timeoutOf } from '../shared/manifest/timeouts.ts';
 
 /**
  * What a function is allowed. Whoever must be signed in leaves a security trail, and every request counts to a limit,
@@ -19,18 +20,6 @@ export interface Deployed {
   uses: readonly Use[];
   memory?: number;
   timeoutSeconds: number;
-}
-
-/** Less than the 30 seconds in which a gateway must have its answer. */
-const answerSeconds = 20;
-const streamSeconds = 60;
-const scheduleSeconds = 120;
-
-/** SQS wants its messages hidden for six times as long as a function may take. */
-function timeoutOf(consumer: Consumer): number {
-  if (consumer.source === 'queue') return queues[consumer.queue].visibilitySeconds / 6;
-  if (consumer.source === 'schedule') return scheduleSeconds;
-  return consumer.source === 'stream' ? streamSeconds : answerSeconds;
 }
 
 function deployed(

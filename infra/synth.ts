@@ -3,10 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { settingsOf } from './config.ts';
 
+function stageOf(args: string[]): string | undefined {
+  try {
+    return parseArgs({ args, options: { stage: { type: 'string' } } }).values.stage;
+  } catch (error) {
+    throw new Error(`${(error as Error).message} (npm run synth -- --stage dev)`);
+  }
+}
+
 /** `npm run synth -- --stage dev`: what `cdk synth` does, into a folder of the stage's own. */
-const { values } = parseArgs({ options: { stage: { type: 'string' } } });
 try {
-  const { stage } = settingsOf(values.stage);
+  const { stage } = settingsOf(stageOf(process.argv.slice(2)));
   const folder = `cdk.out/${stage}`;
   const { status } = spawnSync('cdk', ['synth', '--quiet', '-c', `stage=${stage}`, '--output', folder], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),

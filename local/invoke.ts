@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { allOperations } from '../shared/contract/index.ts';
 import { fileName } from '../shared/contract/operation.ts';
 import { consumers } from '../shared/manifest/consumers.ts';
+import { answerSeconds, timeoutOf } from '../shared/manifest/timeouts.ts';
 import { region } from './gateway/aws-forms.ts';
 import { within } from './within.ts';
 
@@ -13,14 +14,10 @@ export type Invoke = (functionId: string, event: unknown) => Promise<unknown>;
 type FunctionContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
 type Handler = (event: unknown, context: FunctionContext) => Promise<unknown>;
 
-/** Below the 30 s that the gateway waits, so that a function ends before its caller gives up. */
-const endpointTimeoutMs = 29_000;
-const consumerTimeoutMs = 30_000;
-
-const functions = new Map<string, { domain: string; timeoutMs: number }>([
-  ['unknownRoute', { domain: 'system', timeoutMs: endpointTimeoutMs }],
-  ...allOperations.map(({ id, domain }) => [id, { domain, timeoutMs: endpointTimeoutMs }] as const),
-  ...Object.entries(consumers).map(([id, { domain }]) => [id, { domain, timeoutMs: consumerTimeoutMs }] as const),
+const functions = new Map<string, { domain: string; seconds: number }>([
+  ['unknownRoute', { domain: 'system', seconds: answerSeconds }],
+  ...allOperations.map(({ id, domain }) => [id, { domain, seconds: answerSeconds }] as const),
+  ...Object.entries(consumers).map(([id, spec]) => [id, { domain: spec.domain, seconds: timeoutOf(spec) }] as const),
 ]);
 
 /**
@@ -32,9 +29,9 @@ export function createInvoke(options: { folder?: URL; timeoutMs?: number } = {})
   return async (functionId, event) => {
     const found = functions.get(functionId);
     if (!found) throw new Error(`There is no function "${functionId}"`);
-    const { domain, timeoutMs } = found;
+    const { domain, seconds } = found;
     const module: { handler: Handler } = await import(new URL(`${domain}/${fileName(functionId)}.ts`, folder).href);
-    const limitMs = options.timeoutMs ?? timeoutMs;
+    const limitMs = options.timeoutMs ?? seconds * 1_000;
     const context = createContext(functionId, limitMs);
     const late = new Error(`${context.awsRequestId} Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
     return asJson((await within(limitMs, module.handler(asJson(event), context), late)) ?? null);

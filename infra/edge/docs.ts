@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Settings } from '../config.ts';
 import { physicalName } from '../names.ts';
 
@@ -18,6 +18,8 @@ export function uploadDocs(stack: Stack, bucket: IBucket, folder: string, settin
     sources: [Source.asset(folder)],
     destinationBucket: bucket,
     destinationKeyPrefix: 'docs',
+    // names stay the same from build to build, and without this the edge keeps a page for a day
+    cacheControl: [CacheControl.maxAge(Duration.minutes(5))],
     memoryLimit: 256,
     logGroup: new LogGroup(stack, 'UploadDocsLog', {
       logGroupName: `/aws/lambda/${physicalName(settings, 'upload-docs')}`,

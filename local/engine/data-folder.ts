@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartProblem } from './start-problem.ts';
 
@@ -53,12 +53,23 @@ export async function takeDataFolder(dir: string): Promise<DataFolder> {
   };
 }
 
+function openLock(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StartProblem(
+      `The data folder ${dirname(file)} cannot be written to (${why}): set MONTU_DATA_DIR to another one.`,
+    );
+  }
+}
+
 /**
  * A lock that the operating system holds, so that it ends with its process however that ends, and a process id that
  * came round again means nothing. SQLite's is the one that Node has.
  */
 function lockFile(file: string): DatabaseSync | undefined {
-  const lock = new DatabaseSync(file);
+  const lock = openLock(file);
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { startEngine } from './dynamodb.ts';
+import { StartProblem } from './start-problem.ts';
 import { ensureTable } from './table.ts';
 
 /** A DynamoDB with our table in it. */
@@ -31,13 +32,31 @@ export async function startDatabase({
   indexed = true,
   log,
 }: DatabaseOptions): Promise<Database> {
-  if (endpoint) return openDatabase(endpoint, tableName, indexed, async () => {});
+  if (endpoint) {
+    await requireAnswer(endpoint);
+    return openDatabase(endpoint, tableName, indexed, async () => {});
+  }
   const engine = await startEngine({ ...(folder && { folder: join(folder, 'dynamodb') }), log });
   try {
     return await openDatabase(engine.endpoint, tableName, indexed, engine.stop);
   } catch (error) {
     await engine.stop();
     throw error;
+  }
+}
+
+/** Throws a StartProblem when nothing answers there; what it answers does not matter yet. */
+async function requireAnswer(endpoint: string): Promise<void> {
+  try {
+    const client = new DynamoDBClient({ endpoint, maxAttempts: 1 });
+    await client.send(new ListTablesCommand({ Limit: 1 }));
+    client.destroy();
+  } catch (error) {
+    const { message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    if ($metadata?.httpStatusCode !== undefined) return;
+    throw new StartProblem(
+      `No DynamoDB answers at ${endpoint} (${message}): start it, or leave AWS_ENDPOINT_URL_DYNAMODB out.`,
+    );
   }
 }
 

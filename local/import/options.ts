@@ -56,7 +56,7 @@ function addressOf(text: string): URL {
 /** The demo's password is only for a stack on this machine: nobody's real one is ever guessed. */
 function demoPassword(url: URL, environment: NodeJS.ProcessEnv): string | undefined {
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return loopback ? (environment.MONTU_DEMO_PASSWORD ?? 'montu-demo-studio') : undefined;
+  return loopback ? environment.MONTU_DEMO_PASSWORD || 'montu-demo-studio' : undefined;
 }
 
 /** Reads the command line; undefined when only help is asked for. */
@@ -67,7 +67,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Imp
   if (folder === undefined) throw new ImportError('Say which folder to import (--help shows the options).');
   if (more.length > 0) throw new ImportError(`Only one folder can be imported at a time, not also ${more.join(', ')}.`);
   const url = addressOf(values.url);
-  const password = values.password ?? environment.MONTU_PASSWORD ?? demoPassword(url, environment);
+  const password = values.password ?? (environment.MONTU_PASSWORD || demoPassword(url, environment));
   if (!password) throw new ImportError('Give the password with MONTU_PASSWORD or --password.');
   return {
     folder,

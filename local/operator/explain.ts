@@ -1,6 +1,14 @@
 import { ApiError } from '../../shared/contract/errors.ts';
 import { OperatorProblem } from './problem.ts';
 
+/** What the network, or the SDK, adds to an error. */
+interface Refusal {
+  code?: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+const unreachable = () => 'AWS cannot be reached from here: is there a network, or a proxy in between?';
+
 /** What the SDK throws where somebody has no access, in words that say what to do. */
 const byName: Record<string, () => string> = {
   ResourceNotFoundException: () =>
@@ -8,6 +16,12 @@ const byName: Record<string, () => string> = {
   CredentialsProviderError: () => 'There are no AWS credentials in the environment (AWS_PROFILE, or aws sso login).',
   ExpiredTokenException: () => 'The AWS credentials have expired.',
   UnrecognizedClientException: () => 'AWS does not know these credentials.',
+  InvalidClientTokenId: () => 'AWS does not know these credentials.',
+  InvalidSignatureException: () => 'The secret of the AWS credentials is wrong, or the clock of this machine.',
+  ENOTFOUND: unreachable,
+  EAI_AGAIN: unreachable,
+  ETIMEDOUT: unreachable,
+  TimeoutError: unreachable,
   ECONNREFUSED: () => `The database at ${process.env.AWS_ENDPOINT_URL_DYNAMODB} does not answer: is it running?`,
 };
 
@@ -18,7 +32,10 @@ export function explain(error: unknown): string | undefined {
     const suggestions = error.details.flatMap(({ suggestion }) => suggestion ?? []);
     return [error.message.replace(/\.$/, ''), ...suggestions].join('. ');
   }
-  const { name, code, message } = error as Error & { code?: string };
-  if (name === 'AccessDeniedException') return `AWS does not allow this: ${message}`;
-  return (byName[code ?? ''] ?? byName[name])?.();
+  const { name, code, message, $metadata } = error as Error & Refusal;
+  const known = byName[code ?? ''] ?? byName[name];
+  if (known) return known();
+  // each service has a name of its own for it; DynamoDB and KMS answer it with 400
+  const isDenied = name === 'AccessDeniedException' || $metadata?.httpStatusCode === 403;
+  return isDenied ? `AWS does not allow this: ${message}` : undefined;
 }

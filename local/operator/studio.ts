@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import * as z from 'zod';
+import { line } from '../../shared/contract/primitives.ts';
 import { userOperations } from '../../shared/contract/users.ts';
 import { getStudio, insertStudio, insertUser, listStudios } from '../../shared/data/users.ts';
 import { checkNewPassword } from '../../shared/domain/passwords.ts';
@@ -44,7 +46,18 @@ const optionOf: Record<string, string> = {
   displayName: '--display-name',
   email: '--email',
   password: '--password',
+  title: '--title',
 };
+
+const studioFields = z.object({ title: line(200).min(1) });
+
+/** What the options gave, by the rules for it. @throws OperatorProblem that names the first option against them */
+function valid<Schema extends z.ZodType>(schema: Schema, given: Record<string, unknown>): z.output<Schema> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const [{ path, message }] = read.error.issues as [(typeof read.error.issues)[number]];
+  throw new OperatorProblem(`${optionOf[String(path[0])]}: ${message}.`);
+}
 
 /** The first admin and their password, by the rules for everybody. */
 async function readAdmin(
@@ -52,12 +65,11 @@ async function readAdmin(
   given: { username: string; displayName: string; email: string | null; password: string | undefined },
 ) {
   const made = given.password === undefined ? makePassword() : undefined;
-  const read = userOperations.createUser.body.safeParse({ ...given, ...(made && { password: made }), role: 'admin' });
-  if (!read.success) {
-    const [{ path, message }] = read.error.issues as [(typeof read.error.issues)[number]];
-    throw new OperatorProblem(`${optionOf[String(path[0])]}: ${message}.`);
-  }
-  const { password, ...admin } = read.data;
+  const { password, ...admin } = valid(userOperations.createUser.body, {
+    ...given,
+    ...(made && { password: made }),
+    role: 'admin',
+  });
   checkUsername(admin.username);
   // what was made by chance may hold a short name by chance
   if (!made) await checkNewPassword(password, { ...admin, field: 'password', studio });
@@ -73,8 +85,9 @@ async function create(args: string[]): Promise<void> {
     throw new OperatorProblem(
       `"${studio}" cannot be a studio's name: up to 60 lower-case letters, digits and hyphens between them.`,
     );
-  const { admin: username, title = studio } = values;
-  if (username === undefined) throw new OperatorProblem('Say who its first admin is (--admin <username>).');
+  const { title } = valid(studioFields, { title: values.title ?? studio });
+  const { admin: username } = values;
+  if (!username) throw new OperatorProblem('Say who its first admin is (--admin <username>).');
   const { admin, password, made } = await readAdmin(studio, {
     ...{ username, displayName: values['display-name'] ?? username, email: values.email ?? null },
     password: values.password ?? (process.env.MONTU_PASSWORD || undefined),

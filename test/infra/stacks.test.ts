@@ -640,6 +640,11 @@ describe('the edge', () => {
     expect(ofType('prod', 'AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
   });
 
+  it('shows the docs of a deployment within minutes', () => {
+    const [upload] = ofType('prod', 'Custom::CDKBucketDeployment');
+    expect(upload?.resource.Properties.SystemMetadata).toEqual({ 'cache-control': 'max-age=300' });
+  });
+
   it('leaves the docs as they are where none were built', () => {
     const edgeOf = (app: App | undefined) => app?.node.findChild('MontuEdge-dev').node;
     expect(edgeOf(apps.get('dev'))?.tryFindChild('UploadDocs')).toBeDefined();

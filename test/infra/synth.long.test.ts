@@ -29,8 +29,11 @@ it('npm run synth makes a stage in a folder of its own', () => {
   expect(existsSync('cdk.out/staging/MontuData-staging.template.json')).toBe(true);
 });
 
-it('npm run synth asks for a stage too', () => {
-  const { status, stderr } = run('node', 'infra/synth.ts', '--stage', 'qa');
+it.each([
+  [['--stage', 'qa'], 'There is no stage "qa": choose dev, staging or prod.\n'],
+  [['--stge', 'dev'], expect.stringMatching(/^Unknown option '--stge'.* \(npm run synth -- --stage dev\)\n$/)],
+])('npm run synth %j is one sentence too', (args, sentence) => {
+  const { status, stderr } = run('node', 'infra/synth.ts', ...args);
   expect(status).toBe(1);
-  expect(stderr).toBe('There is no stage "qa": choose dev, staging or prod.\n');
+  expect(stderr).toEqual(sentence);
 });

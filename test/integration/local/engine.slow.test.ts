@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -102,6 +102,13 @@ describe('the data folder', () => {
     await expect(takeDataFolder(folder)).rejects.toThrow(`in use by process ${process.pid}:`);
     await taken.release();
     await (await takeDataFolder(folder)).release();
+  });
+
+  it('must be one that can be written to', async () => {
+    await mkdir(join(folder, 'lock'));
+    const problem = await takeDataFolder(folder).catch((error: unknown) => error);
+    expect(problem).toBeInstanceOf(StartProblem);
+    expect((problem as Error).message).toContain(`${folder} cannot be written to`);
   });
 
   it('is a temporary one when nothing is to be kept', async () => {

@@ -46,6 +46,12 @@ describe('npm start', () => {
     expect(code).toBe(1);
   });
 
+  it.each(['garbage', 'http://127.0.0.1:9'])('says that no database answers at %s', async (endpoint) => {
+    const { code, lines } = await start({ AWS_ENDPOINT_URL_DYNAMODB: endpoint }).ended;
+    expect(lines.at(-1)).toMatch(new RegExp(`^No DynamoDB answers at ${endpoint} \\(.+\\): start it`));
+    expect(code).toBe(1);
+  });
+
   it('says that Java is missing, and leaves the folder free', async () => {
     const { code, lines } = await start({ PATH: folder }).ended;
     expect(lines.at(-1)).toMatch(/^Java 17 or later/);

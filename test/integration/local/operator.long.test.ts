@@ -172,6 +172,8 @@ describe('npm run studio', () => {
   it.each([
     ['dune', '--admin <username>'],
     ['dune --admin ann!', '--admin: Must be letters'],
+    ['dune --admin=', '--admin <username>'],
+    ['dune --admin ann --title=', '--title: '],
     ['dune --admin ann --email ann', '--email: '],
     ['dune --admin ann --password the-dune-is-high', 'This password contains'],
     ['aurora --admin ben', 'There is a studio "aurora" at the stack at http'],

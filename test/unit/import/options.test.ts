@@ -19,6 +19,8 @@ describe('readOptions', () => {
     expect(readOptions(['f', '--password', 'from the line'], environment)?.password).toBe('from the line');
     expect(readOptions(['f'], environment)?.password).toBe('from the environment');
     expect(readOptions(['f'], { MONTU_DEMO_PASSWORD: 'of the demo' })?.password).toBe('of the demo');
+    // empty is not set, as for `npm start`
+    expect(readOptions(['f'], { MONTU_PASSWORD: '', MONTU_DEMO_PASSWORD: '' })?.password).toBe('montu-demo-studio');
   });
 
   it.each(['https://api.montu.example', 'http://localhost.montu.example', 'http://10.0.0.1:8080'])(
