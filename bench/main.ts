@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { authOperations } from '../shared/contract/auth.ts';
-import { hashingMemory } from '../shared/contract/credentials.ts';
 import { allOperations } from '../shared/contract/index.ts';
 import { taskOperations } from '../shared/contract/tasks.ts';
 import { createCases, refuseMissing } from './cases/all-cases.ts';
@@ -12,7 +11,7 @@ import { measureFunctions } from './groups/functions.ts';
 import { measureImports } from './groups/imports.ts';
 import { connect, measureLatency, type OperationLatency } from './groups/latency.ts';
 import { measureScale } from './groups/scale.ts';
-import { measureSignIn } from './groups/sign-in.ts';
+import { hashing, measureSignIn } from './groups/sign-in.ts';
 import { measureSoak } from './groups/soak.ts';
 import { measureSocket } from './groups/socket.ts';
 import { referenceLoop } from './load/cpu.ts';
@@ -86,7 +85,7 @@ async function measureStack(options: BenchOptions): Promise<Partial<Findings>> {
     if (only.includes('latency')) {
       const latency: OperationLatency[] = [];
       await connect(world, taskOperations.getTask, caseOf(taskOperations.getTask));
-      for (const operation of operations.filter(({ memory }) => memory !== hashingMemory)) {
+      for (const operation of operations.filter((one) => !hashing.includes(one))) {
         say(`Latency of ${operation.id} …`);
         latency.push(...(await measureLatency(world, operation, caseOf(operation), effort.latency)));
       }

@@ -1,10 +1,20 @@
+import { authOperations } from '../../shared/contract/auth.ts';
 import type { Operation } from '../../shared/contract/operation.ts';
+import { userOperations } from '../../shared/contract/users.ts';
 import { hashPassword } from '../../shared/platform/passwords.ts';
 import type { Case } from '../cases/case.ts';
 import { runClients } from '../load/run-clients.ts';
 import { type Times, timesOf } from '../load/statistics.ts';
 import type { World } from '../world.ts';
 import { repeatedRequest } from './latency.ts';
+
+/** What hashes a password, which takes all of their time. */
+export const hashing: readonly Operation[] = [
+  authOperations.login,
+  authOperations.changePassword,
+  userOperations.createUser,
+  userOperations.resetPassword,
+];
 
 export interface SignInLatency {
   clients: number;

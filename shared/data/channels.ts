@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { notFound } from '../contract/errors.ts';
 import type { ChannelMessage } from '../contract/realtime.ts';
 import { maxFrameMessages } from '../domain/frames.ts';
 import { keys, padded } from './keys.ts';
+import { standBack } from './stand-back.ts';
 import {
   epochAfter,
   getItem,
@@ -56,7 +56,7 @@ export async function headsOf(studio: string, channels: readonly string[]): Prom
   return Object.fromEntries(channels.map((channel) => [channel, known.get(channel) ?? 0]));
 }
 
-const maxRounds = 12;
+const maxRounds = 20;
 
 interface AppendOptions<E> {
   /** Further writes that belong to exactly this appending, made from the entries that remain. */
@@ -82,6 +82,7 @@ export async function append<E extends Entry>(
   let remaining = entries;
   let known = options.head;
   for (let round = 0; remaining.length > 0; round++) {
+    const began = performance.now();
     const head = known ?? (await headOf(studio, channel));
     known = undefined;
     const messages = remaining.map(({ message }, index) => ({ ...message, channel, seq: head + 1 + index }));
@@ -94,7 +95,7 @@ export async function append<E extends Entry>(
       if (!mayPass(error, remaining.length) || round === maxRounds) throw error;
       const fresh = remaining.filter((_, index) => !error.failedAt(index));
       // none of them was appended before: somebody else moved the head meanwhile
-      if (fresh.length === remaining.length) await sleep(Math.random() * 5 * 2 ** Math.min(round, 6));
+      if (fresh.length === remaining.length) await standBack(began, round);
       remaining = fresh;
     }
   }

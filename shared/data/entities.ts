@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../contract/errors.ts';
 import { conflictsBetween, fieldsBefore, type OnConflict } from '../domain/conflicts.ts';
 import { type Actor, type DomainEvent, type EntityName, type EventType, eventId } from '../domain/events.ts';
 import { type Changes, changesBetween } from '../domain/merge-patch.ts';
 import { auditAttributes } from './audit.ts';
 import { type Key, keys } from './keys.ts';
+import { standBack } from './stand-back.ts';
 import { getItem, type Item, queryAll, TransactionRefused, transact, type Write } from './table.ts';
 
 /** What every changeable entity has. */
@@ -313,8 +313,7 @@ export async function replacement<T extends Versioned>(
 }
 
 /**
- * Reads, plans and writes; where others came before, all of it again after a moment, which is as long as the attempt
- * took or some times that: those who wait less come in each other's way again.
+ * Reads, plans and writes; where others came before, all of it again after a moment.
  * @param what is in their way, as in `"x" is`
  * @throws what the attempt throws, or UNAVAILABLE after too many races
  */
@@ -331,8 +330,7 @@ export async function untilWritten<R>(what: () => string, attempt: () => Promise
         });
       }
     }
-    const took = Math.max(10, performance.now() - began);
-    await sleep(Math.random() * took * 2 ** Math.min(race, 3));
+    await standBack(began, race);
   }
 }
 
