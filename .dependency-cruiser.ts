@@ -7,7 +7,7 @@ const dynamodb = `${aws}(client-dynamodb|client-dynamodb-streams|lib-dynamodb|ut
 const carriedByClient = [
   '^client/src/',
   '^shared/domain/(task-list|status-category)[.]ts$',
-  '^shared/contract/unassigned[.]ts$',
+  '^shared/contract/(separated|unassigned)[.]ts$',
 ];
 const npm: DependencyType[] = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
 

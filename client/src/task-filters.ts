@@ -1,3 +1,4 @@
+import { separated } from '../../shared/contract/separated.ts';
 import type { TaskFilters } from '../../shared/contract/tasks.ts';
 import type { LiveTasksQuery } from './live-tasks-query.ts';
 
@@ -10,7 +11,7 @@ const instants = /(?:After|Before)$/;
 const clean = (text: string) => text.normalize('NFC').trim();
 
 /** In one text a comma separates; a list has its values apart already. */
-const valuesOf = (value: unknown) => (Array.isArray(value) ? value : String(value).split(',')).map(String).map(clean);
+const valuesOf = (value: unknown) => (Array.isArray(value) ? value : separated(String(value))).map(String).map(clean);
 
 /** Filters as the API understands them: text cleaned, an empty list as none, times in UTC, `me` by name. */
 export function filtersOf(query: LiveTasksQuery, username: string): TaskFilters {

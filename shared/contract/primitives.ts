@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { separated } from './separated.ts';
 
 /** But tabs and line breaks; and what turns the direction of text around. */
 const controlCharacters = /(?![\t\n\r])\p{Cc}|[\u2028-\u202e\u2066-\u2069]/u;
@@ -72,11 +73,6 @@ export const hours = z.number().min(0).max(1_000_000).overwrite(toHundredths);
 
 /** Days of work, to the hundredth; what remains of a budget can be less than nothing. */
 export const mandays = z.number().min(-1_000_000_000).max(1_000_000_000).overwrite(toHundredths);
-
-/** The values that commas separate; a comma of a value's own has a backslash before it: `Doe\, Jane`. */
-export function separated(text: string): string[] {
-  return text.split(/(?<!\\),/).map((value) => value.replaceAll('\\,', ','));
-}
 
 /** Query parameters that may be repeated or separated by commas: `status=review,approved`. */
 export function several<T extends z.ZodType<string>>(one: T) {

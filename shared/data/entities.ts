@@ -420,6 +420,17 @@ export async function upsert<T extends Versioned>(
   return replacement(kind, { type: isThere ? updated : added, expected, decide }, change, existing);
 }
 
+/** {@link upsert}, written: the entity as it is then. */
+export async function put<T extends Versioned>(
+  kind: EntityKind<T>,
+  existing: T | undefined,
+  wanted: Upsert<T>,
+  change: Change,
+): Promise<T> {
+  const planned = await upsert(kind, existing, wanted, change);
+  return planned ? commitPlanned(planned, change) : (existing as T);
+}
+
 /** What happened to an entity after a revision, up to the one that was read; oldest first. */
 export async function eventsSince<T extends Versioned>(
   kind: EntityKind<T>,

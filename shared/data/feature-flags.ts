@@ -2,16 +2,7 @@ import { notFound } from '../contract/errors.ts';
 import type { FeatureFlagRule, FlagRuleFields } from '../contract/feature-flags.ts';
 import type { FlagKey } from '../domain/feature-flags.ts';
 import { Cache } from '../platform/cache.ts';
-import {
-  type Change,
-  changeEntity,
-  commitPlanned,
-  type EntityKind,
-  entityOf,
-  untilWritten,
-  upsert,
-  type Versioned,
-} from './entities.ts';
+import { type Change, changeEntity, type EntityKind, entityOf, put, untilWritten, type Versioned } from './entities.ts';
 import { keys } from './keys.ts';
 import { getItem, type Item, queryAll } from './table.ts';
 
@@ -71,11 +62,7 @@ export async function setFlagRule(
   };
   const rule = await untilWritten(
     () => `The rule of "${key}" is`,
-    async () => {
-      const existing = await findRule(change.studio, key);
-      const planned = await upsert(ruleKind, existing, wanted, change);
-      return planned ? commitPlanned(planned, change) : (existing as StoredRule);
-    },
+    async () => put(ruleKind, await findRule(change.studio, key), wanted, change),
   );
   cache.delete(change.studio);
   return toRule(rule);

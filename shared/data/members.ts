@@ -8,11 +8,10 @@ import {
   type Alongside,
   type Change,
   changeEntity,
-  commitPlanned,
   type EntityKind,
   entityOf,
+  put,
   untilWritten,
-  upsert,
   type Versioned,
 } from './entities.ts';
 import { keys } from './keys.ts';
@@ -89,7 +88,7 @@ export async function setMember(
   change: Change,
 ): Promise<Member> {
   const { projectId, userId } = wanted;
-  const put = {
+  const membershipWanted = {
     entity: { id: nestedId(projectId, userId), ...wanted },
     ...{ expected: options.expected, gone: `"${userId}" is no member of "${projectId}" now.` },
     ...({ added: 'member.added', updated: 'member.updated' } as const),
@@ -102,8 +101,7 @@ export async function setMember(
         findMembership(change.studio, projectId, userId),
       ]);
       refuseDeactivated(person);
-      const planned = await upsert(membershipKind, existing, put, change);
-      const membership = planned ? await commitPlanned(planned, change) : (existing as Membership);
+      const membership = await put(membershipKind, existing, membershipWanted, change);
       return { ...membership, username: person.username, displayName: person.displayName };
     },
   );

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { DetailCode, ErrorDetail } from '../contract/errors.ts';
-import { separated } from '../contract/primitives.ts';
+import { separated } from '../contract/separated.ts';
 import { nearest } from './suggest.ts';
 
 export type Issue = z.core.$ZodIssue;

@@ -67,16 +67,8 @@ export const tasks: Folder = {
       query: {
         ...{ projectId: '{{projectId}}', type: 'shot', episode: 'Ep01', sequence: 'sq0010', shot: 'SH0010' },
         ...{ task: 'lighting,comp', status: 'in_progress,review', milestone: 'not_started', priority: 'urgent,high' },
-        ...{
-          unassigned: 'true',
-          overdue: 'false',
-          open: 'true',
-          hasDeadline: 'true',
-          archived: 'false',
-          search: 'light',
-          sort: 'deadline',
-          order: 'asc',
-        },
+        ...{ unassigned: 'true', overdue: 'false', open: 'true', hasDeadline: 'true', archived: 'false' },
+        ...{ search: 'light', sort: 'deadline', order: 'asc' },
         ...{ deadlineAfter: '2030-01-01T00:00:00.000Z', deadlineBefore: '2030-02-01T00:00:00.000Z' },
         ...{ createdAfter: '2020-01-01T00:00:00.000Z', updatedAfter: '2020-01-01T00:00:00.000Z' },
         ...{ fields: 'id,status,priority', include: 'total', limit: '10' },
