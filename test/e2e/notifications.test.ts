@@ -103,16 +103,18 @@ describe('notifications', () => {
   });
 
   it('come to the person’s other sockets when they are read and deleted', async () => {
-    const socket = await listen(`/ws/notifications/${artist.id}`, { authorization: `Bearer ${artist.token}` });
-    const [one] = await inbox(artist);
-    await artist.api('PUT', `/notifications/${one?.id}`, { body: { isRead: true } });
+    const reader = await studio.person('artist', { SHOW: 'artist' });
+    const body = { userId: reader.id, type: 'announcement', title: 'Dailies', message: 'At ten.' };
+    const { id } = (await supervisor.api('POST', '/notifications', { body })).body.data;
+    const socket = await listen(`/ws/notifications/${reader.id}`, { authorization: `Bearer ${reader.token}` });
+    await reader.api('PUT', `/notifications/${id}`, { body: { isRead: true } });
     const isOf = (wanted: string) => (message: { type: string; id: string }) =>
-      message.type === wanted && message.id === one?.id;
+      message.type === wanted && message.id === id;
     expect(await socket.until(isOf('notification.updated'))).toMatchObject({ data: { isRead: true } });
-    expect((await artist.api('DELETE', `/notifications/${one?.id}`)).status).toBe(204);
+    expect((await reader.api('DELETE', `/notifications/${id}`)).status).toBe(204);
     await socket.until(isOf('notification.deleted'));
-    expect((await artist.api('GET', `/notifications/${one?.id}`)).status).toBe(404);
-    expect((await artist.api('DELETE', `/notifications/${one?.id}`)).status).toBe(404);
+    expect((await reader.api('GET', `/notifications/${id}`)).status).toBe(404);
+    expect((await reader.api('DELETE', `/notifications/${id}`)).status).toBe(404);
     socket.close();
   });
 });
