@@ -40,7 +40,7 @@ export async function listen(path: string, headers: Record<string, string> = {})
     ...{ messages, closed },
     send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
     close: () => socket.close(),
-    until: (fits, timeoutMs = 5_000) =>
+    until: (fits, timeoutMs = 10_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look);

@@ -12,6 +12,8 @@ beforeAll(async () => {
     if (asked > 1) response.setHeader('content-type', 'application/x-amz-json-1.0').end('{"Item":{"pk":{"S":"a"}}}');
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const functions = { MONTU_STAGE: 'prod', MONTU_TABLE: 'any', MONTU_PUBLIC_URL: 'https://api.montu.example' };
+  for (const [name, value] of Object.entries(functions)) vi.stubEnv(name, value);
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 afterAll(() => {
