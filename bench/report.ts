@@ -189,7 +189,7 @@ function scaleTables({ tasks, pages, cold, rates, creation }: ScaleFigures, cpus
       `${milliseconds(creation.api.p50)} ms, the same transaction raw ${milliseconds(creation.raw.p50)} ms ` +
       `(${times(creation.api.p50 / creation.raw.p50)})\nuntil the last of them was told on the feed, ` +
       cpuLine(creation.cpu, cpus);
-  const head = [`${tasks} tasks, a page of 50`, 'calls', 'RU', 'at most', 'bytes', 'p50 ms', '÷ page'];
+  const head = [`${tasks} tasks, a page of 50`, 'calls', 'RU', 'at most', 'bytes', 'p50 ms', '÷ raw'];
   return [table(head, rows), first, latencyTable(rates), created].filter((part) => part !== undefined).join('\n\n');
 }
 

@@ -6,6 +6,8 @@ import {
   type TaskOrder,
   type TaskRow,
 } from '../domain/task-list.ts';
+import { Cache } from '../platform/cache.ts';
+import { logger } from '../platform/logger.ts';
 import { type Item, queryAll } from './table.ts';
 import { partitionOf } from './tasks.ts';
 
@@ -13,6 +15,12 @@ import { partitionOf } from './tasks.ts';
 const maxRows = 120_000;
 /** How old the last look for changes may be. */
 const freshMs = 1_000;
+/** What was looked at in this time is asked for little by the next look; what was not may have changed as a whole. */
+const warmMs = 60_000;
+/** Among more, rows that few filters fit may take longer to find here than a query takes. */
+const quickRows = 20_000;
+/** Pages of indexes that a project may take here within ten minutes before its table is worth being loaded. */
+const pagesBeforeLoad = 100;
 /**
  * How far each look reaches back behind the one before: clocks of containers differ, a write is retried for seconds
  * after it took its time, and the index lags.
@@ -96,8 +104,16 @@ class ProjectTable {
   }
 }
 
+interface Entry {
+  loading: Promise<ProjectTable>;
+  table?: ProjectTable;
+}
+
 /** Those in this container, the one that was used last at the end. */
-const tables = new Map<string, { loading: Promise<ProjectTable>; size: number }>();
+const tables = new Map<string, Entry>();
+
+/** How many pages of indexes were asked for, of each project. */
+const pagesAsked = new Cache<{ count: number }>({ max: 200, maxAgeMs: 10 * 60_000 });
 
 async function load(studio: string, projectId: string, archived: boolean): Promise<ProjectTable> {
   const from = Date.now();
@@ -127,14 +143,17 @@ async function refresh(table: ProjectTable, studio: string, projectId: string): 
 
 /** The least recently used go until the rest fits; the one in use stays, however large. */
 function makeRoom(inUse: string): void {
-  let total = [...tables.values()].reduce((sum, { size }) => sum + size, 0);
-  for (const [key, { size }] of tables) {
+  const sizeOf = ({ table }: Entry) => table?.size ?? 0;
+  let total = [...tables.values()].reduce((sum, entry) => sum + sizeOf(entry), 0);
+  for (const [key, entry] of tables) {
     if (total <= maxRows) return;
     if (key === inUse) continue;
-    total -= size;
+    total -= sizeOf(entry);
     tables.delete(key);
   }
 }
+
+const keyOf = (studio: string, projectId: string, archived: boolean) => `${studio}/${projectId}/${archived}`;
 
 /**
  * The tasks of a project as they were a second ago at most.
@@ -146,20 +165,45 @@ export async function projectTable(
   archived: boolean,
   mustSee: readonly Row[],
 ): Promise<ProjectTable> {
-  const key = `${studio}/${projectId}/${archived}`;
+  const key = keyOf(studio, projectId, archived);
   const known = tables.get(key);
-  const entry = known ?? { loading: load(studio, projectId, archived), size: 0 };
+  const entry: Entry = known ?? { loading: load(studio, projectId, archived) };
   tables.delete(key);
   tables.set(key, entry);
   try {
     const table = await entry.loading;
     if (known) await refresh(table, studio, projectId);
     table.apply(mustSee.filter((row) => row.projectId === projectId));
-    entry.size = table.size;
+    entry.table = table;
     makeRoom(key);
     return table;
   } catch (error) {
     tables.delete(key);
     throw error;
   }
+}
+
+/**
+ * Whether a page that an index has is found here sooner, with next to nothing asked of the database.
+ * @param filtered whether rows may have to be passed over
+ */
+export function hasWarmTable(studio: string, projectId: string, archived: boolean, filtered: boolean): boolean {
+  const table = tables.get(keyOf(studio, projectId, archived))?.table;
+  if (!table || performance.now() - table.askedAt > warmMs) return false;
+  return !filtered || table.size <= quickRows;
+}
+
+/**
+ * Notes that a page came from an index. A project of which many do is loaded, beside the requests that go on: by then
+ * its pages have cost about as much as its table does.
+ */
+export async function notePage(studio: string, projectId: string, archived: boolean): Promise<void> {
+  const key = keyOf(studio, projectId, archived);
+  const pages = await pagesAsked.get(key, async () => ({ count: 0 }));
+  pages.count += 1;
+  if (pages.count < pagesBeforeLoad) return;
+  pagesAsked.delete(key);
+  projectTable(studio, projectId, archived, []).catch((error) => {
+    logger.warn('A project’s table could not be loaded', { projectId, error: error as Error });
+  });
 }

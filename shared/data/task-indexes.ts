@@ -28,6 +28,9 @@ function asksOnly(query: TaskListQuery, ...names: (keyof TaskFilters)[]): boolea
   return taskFilterNames.every((name) => free.includes(name) || query[name as keyof TaskFilters] === undefined);
 }
 
+/** Whether anything but the project is asked for. */
+export const isFiltered = (query: TaskListQuery) => !asksOnly(query);
+
 type Asked = { studio: string; taskOf: string; projectId: string; query: TaskListQuery; people: People };
 
 function byCreation({ studio, taskOf, query, people }: Asked): FittingIndex | undefined {

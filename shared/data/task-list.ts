@@ -16,10 +16,10 @@ import {
 } from '../domain/task-list.ts';
 import { keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
-import { projectTable } from './project-table.ts';
+import { hasWarmTable, notePage, projectTable } from './project-table.ts';
 import { projectsById, recentProject } from './projects.ts';
 import { getItems, type Item, queryAll, queryPage } from './table.ts';
-import { indexFor, keyAt } from './task-indexes.ts';
+import { indexFor, isFiltered, keyAt } from './task-indexes.ts';
 import { taskFromItem } from './tasks.ts';
 
 type Row = Item & TaskRow;
@@ -108,12 +108,19 @@ async function rowsOfProjects(studio: string, projects: readonly Project[], arch
   return rows;
 }
 
-/** A page of tasks: one query of an index where one holds just these rows in this order, else from the project's table. */
+/** Whether an index may have the page, and nothing that is quicker has it. */
+function askIndex({ studio, query, view }: TaskSearch<TaskListQuery>): boolean {
+  const { projectId, archived, include, skip } = query;
+  if (view || include || skip || projectId === undefined) return false;
+  return !hasWarmTable(studio, projectId, archived, isFiltered(query));
+}
+
+/** A page of tasks: from the project's table where it is at hand, else one query of an index that has these rows so. */
 export async function findTasks(search: TaskSearch<TaskListQuery>, after: TaskPosition | undefined): Promise<TaskPage> {
-  const { query, view } = search;
+  const { query } = search;
   const order = orderOf(query);
   const wantsTotal = query.include !== undefined;
-  if (!view && !wantsTotal && !query.skip) {
+  if (askIndex(search)) {
     const page = await pageOfIndex(search, order, after);
     if (page) return page;
   }
@@ -152,6 +159,8 @@ async function pageOfIndex(
   const people = await peopleOf(studio, query.artist);
   const fit = indexFor(studio, query, order, people);
   if (!fit) return undefined;
+  // a walk through all pages is none of those that are asked for again and again
+  if (!after) await notePage(studio, query.projectId as string, query.archived);
   const descending = order.order === 'desc';
   const [page, seen] = await Promise.all([
     queryPage<Row>({

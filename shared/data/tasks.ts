@@ -45,11 +45,18 @@ export const noDeadline = '~';
 /** Archived tasks stand in an index partition of their own. */
 export const partitionOf = (projectId: string, archived: boolean) => (archived ? `${projectId}#archived` : projectId);
 
-/** A task as clients know it, its artist by name. */
-export const taskFromItem = (item: Item, people: People): Task => {
-  const parsed = task.parse(item);
-  return { ...parsed, artist: people.toShown(parsed.artist) };
-};
+/** Of rows that are kept: they are shown again and again. */
+const shownTasks = new WeakMap<Item, Task>();
+
+/** A task as clients know it, its artist by name; for one row the same frozen object, as long as nobody is renamed. */
+export function taskFromItem(item: Item, people: People): Task {
+  const artist = people.toShown(item.artist as string);
+  const known = shownTasks.get(item);
+  if (known?.artist === artist) return known;
+  const shown = Object.freeze({ ...task.parse(item), artist });
+  shownTasks.set(item, shown);
+  return shown;
+}
 
 /** @throws NOT_FOUND */
 export async function getTask(studio: string, id: string): Promise<Task> {

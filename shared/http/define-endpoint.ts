@@ -122,9 +122,21 @@ function requestOf(
 const inVersion = ({ adapter }: RequestState, data: unknown): unknown =>
   adapter.data ? adapter.data.down(data as never) : data;
 
-/** The same of what a handler returned: parsing drops whatever is not declared. */
+/** What was parsed of frozen replies, which cannot change: pages of lists have the same rows again and again. */
+const parsedReplies = new WeakMap<z.ZodType, WeakMap<object, unknown>>();
+
+/** As declared: parsing drops whatever is not. */
+function declared(schema: z.ZodType, reply: unknown): unknown {
+  if (!(reply instanceof Object && Object.isFrozen(reply))) return schema.parse(reply);
+  const known = parsedReplies.get(schema) ?? new WeakMap<object, unknown>();
+  parsedReplies.set(schema, known);
+  if (!known.has(reply)) known.set(reply, schema.parse(reply));
+  return known.get(reply);
+}
+
+/** The same of what a handler returned. */
 const shown = (schema: z.ZodType, state: RequestState, reply: unknown): unknown =>
-  inVersion(state, schema.parse(reply));
+  inVersion(state, declared(schema, reply));
 
 function listBody(schema: z.ZodType, state: RequestState, reply: unknown): { data: unknown; pagination?: Pagination } {
   const { items, nextCursor, total } = reply as { items: unknown[]; nextCursor?: string; total?: number };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
 import { dynamo } from '../../../shared/data/client.ts';
 import { changeTask } from '../../../shared/data/tasks.ts';
@@ -85,5 +85,22 @@ describe('a project’s table', () => {
     await change('one', archived);
     expect(await list({}, ['one'])).toEqual(['two']);
     expect(await list()).toEqual(['two']);
+  });
+
+  it('has the pages of indexes too while it is at hand, and not when it was left alone for a minute', async () => {
+    const page = () => listTasks(studio.id, { projectId: 'SWA', status: ['not_started'] });
+    const fromIndex = await page();
+    await list();
+    expect(await callsOf(async () => expect(await page()).toEqual(fromIndex))).toBe(0);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000);
+    expect(await callsOf(page)).toBe(1);
+    clock.mockRestore();
+  });
+
+  it('is loaded beside the pages that indexes have, when there are many', async () => {
+    const page = () => listTasks(studio.id, { projectId: 'SWA' });
+    for (let count = 1; count < 100; count += 1) expect(await callsOf(page)).toBe(1);
+    await page();
+    await vi.waitFor(async () => expect(await callsOf(page)).toBe(0));
   });
 });

@@ -58,6 +58,19 @@ describe('an answer', () => {
     expect(JSON.stringify([one, many])).not.toContain('secret');
   });
 
+  it('is made once of what cannot change, and each time of what can', async () => {
+    const isFine = vi.fn(() => true);
+    const checked = operation({
+      ...{ ...common, id: 'listChecked', access: 'public', query: z.strictObject(page) },
+      answer: { kind: 'list', status: 200, data: thing.refine(isFine) },
+    });
+    const list = (items: (typeof stored)[]) => send(defineEndpoint(checked, async () => ({ items })));
+    const frozen = Object.freeze({ ...careless });
+    for (const _ of [1, 2])
+      expect((await list([frozen, stored])).body.data).toEqual(Array(2).fill({ id: 'a', revision: 3 }));
+    expect(isFine).toHaveBeenCalledTimes(3);
+  });
+
   it('is wrapped, with the request it belongs to', async () => {
     const { status, headers, body } = await send(
       defineEndpoint(getThing, async () => stored),
