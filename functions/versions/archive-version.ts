@@ -12,7 +12,7 @@ export const handler = defineEndpoint(versionOperations.archiveVersion, (request
       const archived = archivedVersion(version, (permission) => request.allow(resource, permission));
       const isNamed = [task.currentVersion, task.publishedVersion].includes(version.label);
       const others = isNamed ? await allVersions(request.caller.studio, task.id) : [];
-      return { version: archived, task: withoutVersion(task, version.label, others) };
+      return { version: archived, ...withoutVersion(task, version.label, others) };
     },
   }),
 );

@@ -418,7 +418,8 @@ export const taskOperations = {
     path: '/tasks/{taskId}/revert',
     summary: 'Set a task back to what it was at an earlier revision',
     description:
-      'A change like any other: it makes a new revision, and can itself be reverted. Logged hours stay as they are.',
+      'A change like any other: it makes a new revision, and can itself be reverted. Logged hours, versions and ' +
+      'submissions stay as they are.',
     access: 'task.update',
     params,
     body: z.strictObject({ revision: z.int().min(1) }),

@@ -7,6 +7,7 @@ import {
   itemAction,
   type ListedItem,
   type StoredItem,
+  shownItem,
   unrecorded,
 } from '../domain/breakdown.ts';
 import type { OnConflict } from '../domain/conflicts.ts';
@@ -73,6 +74,7 @@ function itemKind(type: ItemType): EntityKind<StoredItem> {
       return keys.itemEvent(studio, parent, type, own, revision);
     },
     toItem: (entity, studio) => ({ ...entity, studio }),
+    answer: (item) => shownItem(withOwnId(item)),
     alongside(before, after) {
       const isLeaving = type === 'asset' && before?.archivedAt === null && after.archivedAt !== null;
       return isLeaving ? [refuseWhereCast(after as unknown as StoredItem & { studio: string })] : [];
@@ -176,7 +178,7 @@ export function changeItem(address: ItemAddress, options: ItemChange, change: Ch
       const wish = { ...options, expected, decide };
       const planned = await replacement(kind, wish, change, withStoredId(current));
       if (!planned) return current;
-      return withOwnId(await commitPlanned(planned, change));
+      return withOwnId(await commitPlanned(kind, planned, change));
     },
   );
 }

@@ -42,6 +42,8 @@ export interface EntityKind<T extends Versioned> {
   eventKey?(studio: string, id: string, revision: number): Key;
   /** The entity as it is stored: people by id, and the attributes of its indexes. */
   toItem(entity: T, studio: string): Record<string, unknown>;
+  /** What the request that writes it is answered, if not the entity: a repetition of it gets just that. */
+  answer?(entity: T): unknown;
   /** The key that no other entity of the kind may have, beside its own. */
   unique?(studio: string, id: string): Key;
   /** What else is written in the same transaction; the first of it that is refused refuses the change. */
@@ -163,9 +165,13 @@ export async function commit(writes: readonly Write[], alongside: readonly Along
 }
 
 /** An entity and all that comes with it, in one transaction; it is the answer to the request. See {@link commit}. */
-export async function commitPlanned<T extends Versioned>(planned: Planned<T>, change: Change): Promise<T> {
-  await commit(planned.writes, [...planned.alongside, ...kept(change, planned.entity)]);
-  return planned.entity;
+export async function commitPlanned<T extends Versioned>(
+  { answer }: Pick<EntityKind<T>, 'answer'>,
+  { entity, writes, alongside }: Planned<T>,
+  change: Change,
+): Promise<T> {
+  await commit(writes, [...alongside, ...kept(change, answer ? answer(entity) : entity)]);
+  return entity;
 }
 
 /** A new entity at its first revision, and its writes: the first of them is refused where there is one with this id. */
@@ -203,7 +209,7 @@ export async function insertEntity<T extends Versioned>(
 ): Promise<T> {
   const planned = insertion(kind, entity, change, type);
   try {
-    return await commitPlanned(planned, change);
+    return await commitPlanned(kind, planned, change);
   } catch (error) {
     if (!(error instanceof TransactionRefused) || error.isContention) throw error;
     const existing = await getItem<Item & Versioned>(kind.key(change.studio, entity.id));
@@ -265,7 +271,7 @@ export async function changeEntity<T extends Versioned>(
       const current = await options.load();
       name = `"${current.id}"`;
       const planned = await replacement(kind, options, change, current);
-      return planned ? commitPlanned(planned, change) : current;
+      return planned ? commitPlanned(kind, planned, change) : current;
     },
   );
 }
@@ -428,7 +434,7 @@ export async function put<T extends Versioned>(
   change: Change,
 ): Promise<T> {
   const planned = await upsert(kind, existing, wanted, change);
-  return planned ? commitPlanned(planned, change) : (existing as T);
+  return planned ? commitPlanned(kind, planned, change) : (existing as T);
 }
 
 /** What happened to an entity after a revision, up to the one that was read; oldest first. */

@@ -15,9 +15,9 @@ import {
   replacement,
   untilWritten,
 } from './entities.ts';
-import { keys } from './keys.ts';
+import { type Key, keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
-import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey } from './table.ts';
+import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey, type Write } from './table.ts';
 import { getTask, taskKind } from './tasks.ts';
 
 /** Versions stand in their task's partition, their people by id; here as everywhere until they are shown. */
@@ -207,6 +207,8 @@ export async function shownVersion(studio: string, one: Version): Promise<Versio
 /** What is to be written of a version and its task, and what is answered then. */
 interface Plan<A> {
   planned: readonly (Planned<Version> | Planned<Task> | undefined)[];
+  /** What nobody may have changed meanwhile, beside what is written. */
+  checks?: readonly Write[];
   answer: A;
 }
 
@@ -215,11 +217,11 @@ function together<A>(taskId: string, plan: () => Promise<Plan<A>>, change: Chang
   return untilWritten(
     () => `"${taskId}" is`,
     async () => {
-      const { planned, answer } = await plan();
+      const { planned, checks = [], answer } = await plan();
       const done = planned.filter((one) => one !== undefined);
       if (done.length === 0) return answer;
       const writes = done.flatMap((one) => one.writes);
-      await commit(writes, kept(change, answer));
+      await commit([...writes, ...checks], kept(change, answer));
       return answer;
     },
   );
@@ -280,10 +282,19 @@ function taken(label: string): ApiError {
 }
 
 /** A version as it should become, and its task where that changes too. */
-interface Decision {
+export interface Decision {
   version: Version;
   task?: Task;
+  /** Where the task and other versions have to stay as they were read, for it to be right: these versions. */
+  basedOn?: readonly Version[];
 }
+
+const unchanged = (Key: Key, { revision }: { revision: number }): Write => ({
+  ConditionCheck: {
+    ...{ Key, ConditionExpression: '#revision = :revision' },
+    ...{ ExpressionAttributeNames: { '#revision': 'revision' }, ExpressionAttributeValues: { ':revision': revision } },
+  },
+});
 
 /**
  * Reads, decides and writes a version, and its task where that changes with it, in one transaction.
@@ -307,16 +318,19 @@ export function changeVersion<A>(
       getVersion(change.studio, address),
       peopleOf(change.studio),
     ]);
-    let wanted = task;
+    let decision: Decision = { version: current };
     const decide = async () => {
-      const decision = await options.decide(current, task);
-      wanted = decision.task ?? task;
+      decision = await options.decide(current, task);
       return decision.version;
     };
     const kind = versionKind(task, people);
     const changed = await replacement(kind, { type, expected, onConflict, decide }, change, current);
-    const changedTask = await taskPlan(task, wanted, people, change);
-    return { planned: [changed, changedTask], answer: await options.answer(changed?.entity ?? current) };
+    const changedTask = await taskPlan(task, decision.task ?? task, people, change);
+    const { studio } = change;
+    const { basedOn } = decision;
+    const checks = (basedOn ?? []).map((one) => unchanged(keys.version(studio, task.id, one.number), one));
+    if (basedOn && !changedTask) checks.push(unchanged(keys.task(studio, task.id), task));
+    return { planned: [changed, changedTask], checks, answer: await options.answer(changed?.entity ?? current) };
   }
   return together(address.taskId, plan, change);
 }

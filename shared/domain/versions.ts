@@ -172,16 +172,24 @@ export function archivedVersion(version: Version, allow: (permission: Permission
   return { ...version, status: 'archived', archivedAt: new Date().toISOString() };
 }
 
-/** A task without an archived version: the newest that are left take its place. */
-export function withoutVersion(task: Task, label: string, others: readonly Version[]): Task {
+/**
+ * A task without an archived version: the newest that are left take its place.
+ * @returns these beside it: of two that are archived at once, neither may take the place of the other
+ */
+export function withoutVersion(
+  task: Task,
+  label: string,
+  others: readonly Version[],
+): { task: Task; basedOn: readonly Version[] } {
   const newest = (of: readonly Version[]) => of.toSorted((a, b) => b.number - a.number)[0]?.label ?? null;
   const left = others.filter((other) => other.label !== label && other.status !== 'archived');
   const isPublished = ({ status }: Version) => status === 'published';
-  return {
-    ...task,
+  const replaced = {
     ...(task.currentVersion === label && { currentVersion: newest(left) }),
     ...(task.publishedVersion === label && { publishedVersion: newest(left.filter(isPublished)) }),
   };
+  const named = Object.values(replaced);
+  return { task: { ...task, ...replaced }, basedOn: left.filter((other) => named.includes(other.label)) };
 }
 
 export type VersionFields = Pick<Version, keyof typeof versionFields.shape>;

@@ -2,7 +2,7 @@ import type { Permission } from '../contract/permissions.ts';
 import type { Task } from '../contract/tasks.ts';
 import type { Version } from '../contract/versions.ts';
 import type { Change } from '../data/entities.ts';
-import { changeVersion, shownVersion, type VersionAddress } from '../data/versions.ts';
+import { changeVersion, type Decision, shownVersion, type VersionAddress } from '../data/versions.ts';
 import type { Caller, Resource } from '../domain/access.ts';
 import type { OnConflict } from '../domain/conflicts.ts';
 import type { EventType } from '../domain/events.ts';
@@ -47,10 +47,7 @@ export function changedVersion(
     type: EventType;
     permission?: Permission;
     onConflict?: OnConflict;
-    decide(
-      version: Version,
-      task: Task,
-    ): { version: Version; task?: Task } | Promise<{ version: Version; task?: Task }>;
+    decide(version: Version, task: Task): Decision | Promise<Decision>;
   },
 ): Promise<Version> {
   const { caller, change, ifMatch, allow } = request;

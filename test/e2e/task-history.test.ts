@@ -119,6 +119,19 @@ describe('reverting a task', () => {
     expect(history.data).toHaveLength(8);
   });
 
+  it('leaves versions and submissions, which are there all the same: no client loses one, or knows two by one name', async () => {
+    const { id } = await eventful('SH0105');
+    const add = (what: string, body: object) => supervisor.api('POST', `/tasks/${id}/${what}`, { body });
+    await add('versions', {});
+    await add('submissions', { version: 1, client: 'Acme' });
+    const { body } = await revert(id, 4);
+    expect(body.data).toMatchObject({ versions: ['v001'], currentVersion: 'v001' });
+    expect(body.data.clientSubmissionHistory).toMatchObject([{ version: 'v001', clientVersion: 'v001' }]);
+    await add('versions', {});
+    const { body: next } = await add('submissions', { version: 2, client: 'Acme' });
+    expect(next.data).toMatchObject({ version: 'v002', clientVersion: 'v002' });
+  });
+
   it('to what it is already answers with it, and writes nothing', async () => {
     const { id, states } = await eventful('SH0110');
     expect((await revert(id, 4)).body.data).toEqual(states[3]);

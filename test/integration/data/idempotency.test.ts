@@ -1,11 +1,14 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { itemFields } from '../../../shared/contract/breakdown.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
+import { insertItem } from '../../../shared/data/breakdown.ts';
 import { changeTasksTogether, type Decisions } from '../../../shared/data/bulk.ts';
 import { dynamo } from '../../../shared/data/client.ts';
 import type { Change } from '../../../shared/data/entities.ts';
 import { type NamedRequest, once } from '../../../shared/data/idempotency.ts';
 import { type Key, keys } from '../../../shared/data/keys.ts';
 import { changeTask, getTask } from '../../../shared/data/tasks.ts';
+import { shownItem } from '../../../shared/domain/breakdown.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addProject, addTask } from '../../support/production.ts';
 import { type TestTable, useTable } from '../../support/table.ts';
@@ -53,6 +56,13 @@ describe('an answer under a key', () => {
     expect(calls).toHaveBeenCalledTimes(1);
     calls.mockRestore();
     expect(await once(request).first()).toEqual({ answer: task });
+  });
+
+  it('is what clients see, where something else is stored: whoever dies before the end leaves it so', async () => {
+    const names = { type: 'shot', id: 'sh0010', name: 'SH0010', episode: null, sequence: null } as const;
+    const shot = await insertItem('SWA', { ...itemFields.parse({ name: 'SH0010' }), ...names }, changeWith());
+    expect(shot.id).toBe('sh0010');
+    expect(await once(request).first()).toEqual({ answer: shownItem(shot) });
   });
 
   it('is kept for a day, by an item that expires', async () => {

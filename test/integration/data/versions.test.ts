@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../shared/data/keys.ts';
 import { getTask } from '../../../shared/data/tasks.ts';
 import { allVersions, changeVersion, insertVersion } from '../../../shared/data/versions.ts';
-import { createdVersion, locked } from '../../../shared/domain/versions.ts';
+import { archivedVersion, createdVersion, locked, withoutVersion } from '../../../shared/domain/versions.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addTask, makeProject } from '../../support/production.ts';
 import { type TestTable, useTable } from '../../support/table.ts';
@@ -53,6 +53,38 @@ describe('versions of one task', () => {
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CONFLICT' } });
     expect(await getTask(studio.id, id)).toMatchObject({ versions: ['v005'], revision: 2 });
   });
+
+  it.each([
+    ['before', 2, 3],
+    ['after', 3, 2],
+  ])(
+    'that are archived at once, the newest %s the one beside it, leave the third as the current one',
+    async (when, slow, quick) => {
+      const { id } = await addTask(studio.changeBy('user_sue'), { id: `archived-${when}` });
+      for (const _ of numbers(3)) await create(id);
+      const archive = (number: number, meanwhile = async () => {}) =>
+        changeVersion(
+          { taskId: id, number, see() {} },
+          {
+            type: 'version.archived',
+            async decide(version, task) {
+              const others = await allVersions(studio.id, id);
+              await meanwhile();
+              return { version: archivedVersion(version, () => {}), ...withoutVersion(task, version.label, others) };
+            },
+            answer: async ({ status }) => status,
+          },
+          studio.changeBy('user_sue'),
+        );
+      let isFirst = true;
+      const once = async () => {
+        if (isFirst) expect(await archive(quick)).toBe('archived');
+        isFirst = false;
+      };
+      expect(await archive(slow, once)).toBe('archived');
+      expect((await getTask(studio.id, id)).currentVersion).toBe('v001');
+    },
+  );
 
   it('are numbered on, whatever somebody writes into the task', async () => {
     const { id } = await addTask(studio.changeBy('user_sue'), { id: 'rewritten', versions: ['v003'] });

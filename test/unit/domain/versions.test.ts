@@ -227,13 +227,16 @@ describe('a task whose version is archived', () => {
 
   it('names the newest that are left', () => {
     const task = makeTask({ currentVersion: 'v004', publishedVersion: 'v004' });
-    expect(withoutVersion(task, 'v004', others)).toMatchObject({ currentVersion: 'v002', publishedVersion: 'v001' });
-    expect(withoutVersion(task, 'v004', [])).toMatchObject({ currentVersion: null, publishedVersion: null });
+    expect(withoutVersion(task, 'v004', others)).toMatchObject({
+      task: { currentVersion: 'v002', publishedVersion: 'v001' },
+      basedOn: [{ label: 'v001' }, { label: 'v002' }],
+    });
+    expect(withoutVersion(task, 'v004', []).task).toMatchObject({ currentVersion: null, publishedVersion: null });
   });
 
   it('stays as it is where it names another', () => {
     const task = makeTask({ currentVersion: 'v004', publishedVersion: 'v001' });
-    expect(withoutVersion(task, 'v002', others)).toEqual(task);
+    expect(withoutVersion(task, 'v002', others)).toEqual({ task, basedOn: [] });
   });
 });
 
