@@ -91,6 +91,7 @@ describe('hours', () => {
       [{ hours: 24.5 }, 'hours'],
       [{ hours: 2 }, 'hours'],
       [{ date: '2025-02-30' }, 'date'],
+      [{ date: '0202-11-23' }, 'date'],
       [{ userId: 'user_nobody' }, 'userId'],
       [{ minutes: 3 }, 'minutes'],
     ] as const) {
