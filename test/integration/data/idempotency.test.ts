@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
-import { changeTasksTogether, type Decisions } from '../../../shared/data/bulk.ts';
+import { changeTasksTogether } from '../../../shared/data/bulk.ts';
+import type { Decisions } from '../../../shared/data/bulk-plan.ts';
 import { dynamo } from '../../../shared/data/client.ts';
 import type { Change } from '../../../shared/data/entities.ts';
 import { type NamedRequest, once } from '../../../shared/data/idempotency.ts';
