@@ -2,7 +2,8 @@ import { ApiError, notFound } from '../contract/errors.ts';
 import type { BulkOperation, Task } from '../contract/tasks.ts';
 import { madeTwice } from '../domain/bulk.ts';
 import type { EventType } from '../domain/events.ts';
-import { type Change, insertion, type Planned, replacement, taken } from './entities.ts';
+import type { Change } from './entity-kinds.ts';
+import { insertion, type Planned, replacement, taken } from './entity-plans.ts';
 import { type People, peopleOf } from './people.ts';
 import { getTasks, type NewTask, taskKind, withKnownArtist } from './tasks.ts';
 

@@ -4,7 +4,9 @@ import { ApiError } from '../contract/errors.ts';
 import type { BulkOperation, Task } from '../contract/tasks.ts';
 import { maxTogether, noneDone, type Outcome } from '../domain/bulk.ts';
 import { artistOf, type Decisions, eventTypes, type Plan, planTasks } from './bulk-plan.ts';
-import { type Alongside, type Change, commit, kept, type Planned, untilWritten } from './entities.ts';
+import { commit, kept, untilWritten } from './entities.ts';
+import type { Alongside, Change } from './entity-kinds.ts';
+import type { Planned } from './entity-plans.ts';
 import { changeTask, insertTask } from './tasks.ts';
 
 /** Names a bulk, and tells when it began. */
