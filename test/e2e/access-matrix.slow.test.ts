@@ -202,17 +202,20 @@ const outsiders = {} as Record<StudioRole, Person>;
 const rivals = {} as Record<StudioRole, Person>;
 
 setUp(async () => {
+  shared.clear();
   studio = await newStudio();
   rival = await newStudio();
   await studio.project('OWN');
   await studio.project('ELSE');
   await rival.project('THEIRS');
-  for (const role of studioRoles) {
-    const projectRole = asMember[role];
-    members[role] = await studio.person(role, projectRole ? { OWN: projectRole } : {});
-    outsiders[role] = await studio.person(role, role === 'artist' ? { ELSE: 'artist' } : {});
-    rivals[role] = await rival.person(role, projectRole ? { THEIRS: projectRole } : {});
-  }
+  await Promise.all(
+    studioRoles.map(async (role) => {
+      const projectRole = asMember[role];
+      members[role] = await studio.person(role, projectRole ? { OWN: projectRole } : {});
+      outsiders[role] = await studio.person(role, role === 'artist' ? { ELSE: 'artist' } : {});
+      rivals[role] = await rival.person(role, projectRole ? { THEIRS: projectRole } : {});
+    }),
+  );
 });
 
 let counter = 0;
