@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { demoPassword, isThisMachine, usualUrl } from '../local/this-machine.ts';
 
 export const scenarios = ['smoke'] as const;
 
@@ -8,7 +9,7 @@ export const usage = `Runs a load test against the stack on this machine, or aga
   npm run load -- smoke
   npm run load -- smoke --stage staging --studio load --username load1 --username load2
 
-  --url <address>      of this machine; http://localhost:8080 unless given
+  --url <address>      of this machine; ${usualUrl} unless given
   --stage <name>       instead: its address is in MONTU_URL, or in cdk.out/<name>/outputs.json
                        (cdk deploy --outputs-file)
   --studio <name>      where the people are; demo on this machine. Their tasks are changed
@@ -54,13 +55,10 @@ function addressOf(text: string): URL {
   return url;
 }
 
-const isLoopback = ({ hostname }: URL) =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-
 /** Load on somebody else's machine is an attack, so that another address is used only as a stage of ours. */
-function localUrl(text = 'http://localhost:8080'): URL {
+function localUrl(text = usualUrl): URL {
   const url = addressOf(text);
-  if (isLoopback(url)) return url;
+  if (isThisMachine(url)) return url;
   throw new LoadProblem(`${text} is not on this machine: load is sent elsewhere only to a stage (--stage).`);
 }
 
@@ -87,7 +85,7 @@ function peopleOf(
     return {
       studio: values.studio ?? 'demo',
       usernames: values.username ?? ['supervisor', 'coordinator'],
-      password: environment.MONTU_PASSWORD || environment.MONTU_DEMO_PASSWORD || 'montu-demo-studio',
+      password: environment.MONTU_PASSWORD || demoPassword(environment),
     };
   }
   const { studio, username: usernames = [] } = values;

@@ -144,6 +144,23 @@ export const runbook = {
       'An event that is itself wrong: correct the item under that key, or set its `feedSeq` to 0 to leave it untold.',
     ],
   },
+  'schedule-silent': {
+    title: 'A schedule does not run',
+    impact: 'Deadlines are told late or not at all, or changes that were never told stay so; what is stored is right.',
+    condition: 'A function that runs by the clock was not called for an hour, in which there are four runs of it.',
+    investigate: [
+      'Its rule: EventBridge, Rules, `MontuRealtime-<stage>-…Schedule…`: is it there and enabled, with the function as target?',
+      'CloudWatch, metrics Invocations and FailedInvocations of AWS/Events by RuleName: calls that EventBridge could not ' +
+        'make point to a missing permission.',
+      'The function: is its reserved concurrency 0? Then Functions are throttled rings too.',
+      'It rings after the first deployment of a stage too, for at most 15 minutes, until the first run.',
+    ],
+    resolve: [
+      'Enable the rule (`aws events enable-rule --name <rule>`), or deploy `MontuRealtime-<stage>`, which makes rule and ' +
+        'permission anew.',
+      'Nothing is to be made up for: the next run finds what was missed, but for deadlines that passed more than a day ago.',
+    ],
+  },
   'stream-lag': {
     title: 'Stream is read late',
     impact: 'Notifications and live updates come late; nothing is lost before six hours.',

@@ -1,18 +1,17 @@
 import { StartProblem } from './engine/start-problem.ts';
 import { announce } from './operator/running.ts';
 import { type Stack, type StackOptions, startStack } from './stack.ts';
-
-const defaultPassword = 'montu-demo-studio';
+import { demoPassword, usualPort } from './this-machine.ts';
 
 /** What `npm start` is told by the environment. */
 function readOptions(env: NodeJS.ProcessEnv): StackOptions & { dataDir: string } {
-  const port = env.PORT || '8080';
+  const port = env.PORT || usualPort;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new StartProblem(`PORT is "${port}", which is not a number from 0 to 65535: correct it, or leave it out.`);
   return {
     port: Number(port),
     dataDir: env.MONTU_DATA_DIR || '.montu',
-    demo: { password: env.MONTU_DEMO_PASSWORD || defaultPassword, isSecret: Boolean(env.MONTU_DEMO_PASSWORD) },
+    demo: { password: demoPassword(env), isSecret: Boolean(env.MONTU_DEMO_PASSWORD) },
     unkind: env.MONTU_UNKIND === '1',
     rateLimits: env.MONTU_RATE_LIMITS !== 'off',
     ...(env.MONTU_ORIGINS && { origins: env.MONTU_ORIGINS.split(',') }),
@@ -29,7 +28,7 @@ function readyLine({ url, webSocketUrl, demoAccounts }: Stack): string {
   );
   const password = process.env.MONTU_DEMO_PASSWORD
     ? 'the password in MONTU_DEMO_PASSWORD'
-    : `password ${defaultPassword}`;
+    : `password ${demoPassword({})}`;
   return [
     `Montu is ready at ${url}`,
     `board ${url}/`,

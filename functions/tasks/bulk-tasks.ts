@@ -1,5 +1,6 @@
 import { type BulkOperation, taskOperations } from '../../shared/contract/tasks.ts';
-import { changeTasksEach, changeTasksTogether, type Decisions, tryTasks } from '../../shared/data/bulk.ts';
+import { changeTasksEach, changeTasksTogether, tryTasks } from '../../shared/data/bulk.ts';
+import type { Decisions } from '../../shared/data/bulk-plan.ts';
 import { bulkResult, maxTogether, noneDone, type Outcome, refuseUnfit } from '../../shared/domain/bulk.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
 import { toApiError } from '../../shared/http/errors.ts';

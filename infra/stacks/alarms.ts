@@ -27,16 +27,22 @@ interface AlarmsProps extends StackProps {
   socketApiId: string;
 }
 
-interface Limit {
-  /** Rings when the metric reaches this… */
+/** Rings when a metric reaches this, for so many periods of it. */
+interface TooMuch {
   atLeast: number;
-  /** …for so many periods of five minutes. */
   periods?: number;
+}
+
+/** Rings when a metric does not come to this in a period, which it does not either while nobody reports it. */
+interface TooLittle {
+  below: number;
 }
 
 /** An alarm on an expression takes no more metrics. */
 const metricsPerAlarm = 10;
 const period = Duration.minutes(5);
+/** So many runs in a row do not fail to begin by chance. */
+const missedRuns = 4;
 /** A sweep every quarter of an hour finds what is ten minutes old: what is older than this one sweep did not mend. */
 const unnumberedMs = 30 * 60_000;
 
@@ -62,21 +68,25 @@ export class AlarmsStack extends Stack {
     this.watchApi(props.httpApiId);
     this.watchSockets(props.socketApiId);
     this.watchRealtime();
+    this.watchSchedules();
     this.watchTable();
     this.watchBudget();
   }
 
   /** The one way to make an alarm: it has an entry in the runbook, and says so. */
-  private alarm(kind: AlarmKind, subject: string, watched: IMetric, { atLeast, periods = 1 }: Limit): void {
+  private alarm(kind: AlarmKind, subject: string, watched: IMetric, limit: TooMuch | TooLittle): void {
+    const isTooLittle = 'below' in limit;
     const name = `${kind}-${subject}`;
     new Alarm(this, name, {
       alarmName: physicalName(this.settings, name),
       alarmDescription: `${runbook[kind].impact} ${runbookPath}#${kind}`,
       metric: watched,
-      threshold: atLeast,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      threshold: isTooLittle ? limit.below : limit.atLeast,
+      comparisonOperator: isTooLittle
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: isTooLittle ? 1 : (limit.periods ?? 1),
+      treatMissingData: isTooLittle ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
   }
 
@@ -146,6 +156,16 @@ export class AlarmsStack extends Stack {
     const dimensions = { service: 'montu', operation: 'sweeper' };
     const oldest = metric('Montu', 'OldestUnnumberedMilliseconds', 'Maximum', dimensions);
     this.alarm('events-unnumbered', 'sweeper', oldest, { atLeast: unnumberedMs });
+  }
+
+  /** What never runs fails nowhere, and reports nothing. */
+  private watchSchedules(): void {
+    for (const { spec, fn } of consumerEntries) {
+      if (spec.source !== 'schedule') continue;
+      const runs = metric('AWS/Lambda', 'Invocations', 'Sum', { FunctionName: physicalName(this.settings, fn.id) });
+      const watched = runs.with({ period: Duration.minutes(missedRuns * spec.everyMinutes) });
+      this.alarm('schedule-silent', fn.id, watched, { below: 1 });
+    }
   }
 
   private watchTable(): void {

@@ -1,6 +1,6 @@
 import type { Project } from '../../shared/contract/projects.ts';
 import type { Task } from '../../shared/contract/tasks.ts';
-import { eventItem } from '../../shared/data/entities.ts';
+import { eventItem } from '../../shared/data/entity-events.ts';
 import type { Item } from '../../shared/data/table.ts';
 import type { taskKind } from '../../shared/data/tasks.ts';
 import type { Actor } from '../../shared/domain/events.ts';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { demoPassword, isThisMachine, usualUrl } from '../this-machine.ts';
 import { ImportError } from './import-error.ts';
 
 export const usage = `Loads a Montu JSON database (project_configs.json, tasks.json, versions.json) into a studio, through the
@@ -6,7 +7,7 @@ API; or what the API has exported (docs/import.md says how).
 
   npm run import -- <folder> --studio demo
 
-  --url <address>      of the API; http://localhost:8080 unless given
+  --url <address>      of the API; ${usualUrl} unless given
   --studio <name>      needed where the user's name is in several studios
   --username <name>    admin unless given
   --password <text>    or MONTU_PASSWORD; on this machine the demo's password unless given
@@ -29,7 +30,7 @@ export interface ImportOptions {
 }
 
 const flags = {
-  url: { type: 'string', default: 'http://localhost:8080' },
+  url: { type: 'string', default: usualUrl },
   studio: { type: 'string' },
   username: { type: 'string', default: 'admin' },
   password: { type: 'string' },
@@ -53,12 +54,6 @@ function addressOf(text: string): URL {
   return url;
 }
 
-/** The demo's password is only for a stack on this machine: nobody's real one is ever guessed. */
-function demoPassword(url: URL, environment: NodeJS.ProcessEnv): string | undefined {
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return loopback ? environment.MONTU_DEMO_PASSWORD || 'montu-demo-studio' : undefined;
-}
-
 /** Reads the command line; undefined when only help is asked for. */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): ImportOptions | undefined {
   const { values, positionals } = parse(args);
@@ -67,7 +62,9 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Imp
   if (folder === undefined) throw new ImportError('Say which folder to import (--help shows the options).');
   if (more.length > 0) throw new ImportError(`Only one folder can be imported at a time, not also ${more.join(', ')}.`);
   const url = addressOf(values.url);
-  const password = values.password ?? (environment.MONTU_PASSWORD || demoPassword(url, environment));
+  // nobody's real password is ever guessed
+  const password =
+    values.password ?? (environment.MONTU_PASSWORD || (isThisMachine(url) ? demoPassword(environment) : undefined));
   if (!password) throw new ImportError('Give the password with MONTU_PASSWORD or --password.');
   return {
     folder,

@@ -10,6 +10,7 @@ import { columns } from './columns.ts';
 import { main, readArguments, say } from './command.ts';
 import { OperatorProblem } from './problem.ts';
 import { turnTo } from './target.ts';
+import { validOptions } from './valid-options.ts';
 
 const usage = `The studios of a stage, or of this machine.
 
@@ -41,23 +42,7 @@ function makePassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-const optionOf: Record<string, string> = {
-  username: '--admin',
-  displayName: '--display-name',
-  email: '--email',
-  password: '--password',
-  title: '--title',
-};
-
 const studioFields = z.object({ title: line(200).min(1) });
-
-/** What the options gave, by the rules for it. @throws OperatorProblem that names the first option against them */
-function valid<Schema extends z.ZodType>(schema: Schema, given: Record<string, unknown>): z.output<Schema> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const [{ path, message }] = read.error.issues as [(typeof read.error.issues)[number]];
-  throw new OperatorProblem(`${optionOf[String(path[0])]}: ${message}.`);
-}
 
 /** The first admin and their password, by the rules for everybody. */
 async function readAdmin(
@@ -65,11 +50,8 @@ async function readAdmin(
   given: { username: string; displayName: string; email: string | null; password: string | undefined },
 ) {
   const made = given.password === undefined ? makePassword() : undefined;
-  const { password, ...admin } = valid(userOperations.createUser.body, {
-    ...given,
-    ...(made && { password: made }),
-    role: 'admin',
-  });
+  const wanted = { ...given, ...(made && { password: made }), role: 'admin' };
+  const { password, ...admin } = validOptions(userOperations.createUser.body, wanted, { username: '--admin' });
   checkUsername(admin.username);
   // what was made by chance may hold a short name by chance
   if (!made) await checkNewPassword(password, { ...admin, field: 'password', studio });
@@ -85,7 +67,7 @@ async function create(args: string[]): Promise<void> {
     throw new OperatorProblem(
       `"${studio}" cannot be a studio's name: up to 60 lower-case letters, digits and hyphens between them.`,
     );
-  const { title } = valid(studioFields, { title: values.title ?? studio });
+  const { title } = validOptions(studioFields, { title: values.title ?? studio });
   const { admin: username } = values;
   if (!username) throw new OperatorProblem('Say who its first admin is (--admin <username>).');
   const { admin, password, made } = await readAdmin(studio, {

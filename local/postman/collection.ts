@@ -3,6 +3,7 @@ import { allOperations, operations } from '../../shared/contract/index.ts';
 import { type Operation, routePath } from '../../shared/contract/operation.ts';
 import { tags } from '../../shared/openapi/introduction.ts';
 import { errorsOf } from '../../shared/openapi/responses.ts';
+import { demoPassword, usualUrl } from '../this-machine.ts';
 import { folders, lastFolders } from './folders.ts';
 import { sampleBody } from './samples.ts';
 import { check, type Folder, type Scenario } from './scenario.ts';
@@ -162,12 +163,12 @@ export function postmanCollection(): object {
     auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{accessToken}}', type: 'string' }] },
     event: [script('test', always)],
     variable: [
-      { key: 'baseUrl', value: 'http://localhost:8080' },
+      { key: 'baseUrl', value: usualUrl },
       { key: 'studio', value: 'demo' },
       { key: 'username', value: 'admin' },
       { key: 'artist', value: 'artist' },
       { key: 'client', value: 'client' },
-      { key: 'password', value: 'montu-demo-studio' },
+      { key: 'password', value: demoPassword({}) },
     ],
     item: [...folders.map(folderItem), ...rest, ...lastFolders.map(folderItem)],
   };

@@ -67,7 +67,7 @@ export const instant = z.iso
   .meta({ examples: ['2025-08-29T10:00:00.000Z'] });
 
 /** A calendar day, `YYYY-MM-DD`. */
-export const day = z.iso.date();
+export const day = z.iso.date({ abort: true });
 
 const toHundredths = (value: number) => Math.round(value * 100) / 100;
 

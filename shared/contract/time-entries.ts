@@ -6,12 +6,29 @@ import { day, entity, hours, id, page, text } from './primitives.ts';
 import { projectId } from './projects.ts';
 import { taskId } from './tasks.ts';
 
-/** What is written of hours; whose they are stays. */
+const firstDay = '2000-01-01';
+const maxDaysAhead = 366;
+const lastDay = () => new Date(Date.now() + maxDaysAhead * 24 * 3600 * 1000).toISOString().slice(0, 10);
+
+/** A day on which somebody may say that they worked: another year is a slip, as 0202 is of 2022. */
+const workDay = day
+  .refine((date) => date >= firstDay && date <= lastDay(), {
+    error: 'Is no day of our time',
+    params: { code: 'OUT_OF_RANGE', suggestion: `A day from ${firstDay} to ${maxDaysAhead} days from today` },
+  })
+  .meta({
+    description: `The day of the work, from ${firstDay} to ${maxDaysAhead} days from today`,
+    examples: ['2025-08-29'],
+  });
+
+/** What is kept of hours that is written; whose they are stays. Days were of any year once. */
 export const timeEntryFields = z.strictObject({
   date: day.meta({ description: 'The day of the work', examples: ['2025-08-29'] }),
   hours: hours.min(0.01).max(24),
   note: text(1_000).default(''),
 });
+
+const writtenFields = timeEntryFields.extend({ date: workDay });
 
 export const timeEntry = z
   .object({
@@ -126,7 +143,7 @@ export const timeEntryOperations = {
     description: 'They are added to the task’s `actualTimeLogged`. Supervisors and managers enter those of others too.',
     access: 'timeEntry.create',
     params: ofTask,
-    body: timeEntryFields
+    body: writtenFields
       .extend({ userId: id.optional().meta({ description: 'Whose, as a user id or `me`; yours, if it is left out' }) })
       .meta({ examples: [{ date: '2025-08-29', hours: 3.5, note: 'Relit the background' }] }),
     errors: ['NOT_FOUND', 'CONFLICT'],
@@ -142,7 +159,7 @@ export const timeEntryOperations = {
     description: 'The difference goes to the task’s `actualTimeLogged`.',
     access: 'timeEntry.change',
     params,
-    body: mergePatchOf(timeEntryFields),
+    body: mergePatchOf(writtenFields),
     errors: ['NOT_FOUND', 'CONFLICT', 'VERSION_CONFLICT'],
     answer: { kind: 'item', status: 200, data: timeEntry, etag },
     uses: ['tableWrite'],

@@ -7,7 +7,8 @@ import { trail } from '../manifest/trail.ts';
 import { newId } from '../platform/ids.ts';
 import { authorityOf, forgetAuthority, type KeyAuthority } from './authority.ts';
 import { dynamo, tableName } from './client.ts';
-import { type Alongside, type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
+import { changeEntity, insertEntity } from './entities.ts';
+import type { Alongside, Change, EntityKind } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { getItem, type Item, type Paging, queryPage, type StartKey, unlessRefused } from './table.ts';
 

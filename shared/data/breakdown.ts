@@ -13,19 +13,9 @@ import {
 import type { OnConflict } from '../domain/conflicts.ts';
 import type { EventType } from '../domain/events.ts';
 import { nestedId, nestedParts } from '../domain/nested-id.ts';
-import {
-  type Alongside,
-  type Change,
-  commit,
-  commitPlanned,
-  type EntityKind,
-  entityOf,
-  insertEntity,
-  insertion,
-  type Planned,
-  replacement,
-  untilWritten,
-} from './entities.ts';
+import { commit, commitPlanned, insertEntity, untilWritten } from './entities.ts';
+import { type Alongside, type Change, type EntityKind, entityOf } from './entity-kinds.ts';
+import { insertion, type Planned, replacement } from './entity-plans.ts';
 import { keys } from './keys.ts';
 import { getItem, getItems, type Item, queryPage } from './table.ts';
 

@@ -4,19 +4,9 @@ import { refuseArchived } from '../domain/archive.ts';
 import { castingId, castingParts, type StoredItem } from '../domain/breakdown.ts';
 import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { findItem, findItems, type ItemAddress, itemInsertion } from './breakdown.ts';
-import {
-  type Alongside,
-  type Change,
-  changeEntity,
-  commit,
-  type EntityKind,
-  entityOf,
-  kept,
-  type Planned,
-  untilWritten,
-  upsert,
-  type Versioned,
-} from './entities.ts';
+import { changeEntity, commit, kept, untilWritten } from './entities.ts';
+import { type Alongside, type Change, type EntityKind, entityOf, type Versioned } from './entity-kinds.ts';
+import { type Planned, upsert } from './entity-plans.ts';
 import { keys } from './keys.ts';
 import { getItem, type Item, type Paging, queryPage, type StartKey } from './table.ts';
 

@@ -6,18 +6,9 @@ import { type EventType, system } from '../domain/events.ts';
 import { mentionedIn, mentionedNames, shownText, storedText } from '../domain/mentions.ts';
 import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { isApiKeyId, newSortableId } from '../platform/ids.ts';
-import {
-  type Alongside,
-  type Change,
-  changeEntity,
-  commit,
-  type EntityKind,
-  entityOf,
-  insertion,
-  kept,
-  untilWritten,
-  type Versioned,
-} from './entities.ts';
+import { changeEntity, commit, kept, untilWritten } from './entities.ts';
+import { type Alongside, type Change, type EntityKind, entityOf, type Versioned } from './entity-kinds.ts';
+import { insertion } from './entity-plans.ts';
 import { keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf, personOf } from './people.ts';
 import { readersOf } from './readers.ts';

@@ -2,7 +2,8 @@ import { notFound } from '../contract/errors.ts';
 import type { FeatureFlagRule, FlagRuleFields } from '../contract/feature-flags.ts';
 import type { FlagKey } from '../domain/feature-flags.ts';
 import { Cache } from '../platform/cache.ts';
-import { type Change, changeEntity, type EntityKind, entityOf, put, untilWritten, type Versioned } from './entities.ts';
+import { changeEntity, put, untilWritten } from './entities.ts';
+import { type Change, type EntityKind, entityOf, type Versioned } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { getItem, type Item, queryAll } from './table.ts';
 

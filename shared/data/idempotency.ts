@@ -3,7 +3,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../contract/errors.ts';
 import { dynamo, tableName } from './client.ts';
 import { compressed, uncompressed } from './compressed.ts';
-import type { Alongside } from './entities.ts';
+import type { Alongside } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { epochAfter, getItem, unlessRefused } from './table.ts';
 

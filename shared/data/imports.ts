@@ -6,7 +6,7 @@ import { type DoneRow, type ImportJob, type ImportReport, progressed } from '../
 import type { ListedRow } from '../domain/shot-list/list.ts';
 import { dynamo, tableName } from './client.ts';
 import { compressed, uncompressed } from './compressed.ts';
-import type { Alongside } from './entities.ts';
+import type { Alongside } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import {
   epochAfter,

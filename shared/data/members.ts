@@ -4,16 +4,8 @@ import type { ProjectRole } from '../contract/permissions.ts';
 import { system } from '../domain/events.ts';
 import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { refuseDeactivated } from '../domain/users.ts';
-import {
-  type Alongside,
-  type Change,
-  changeEntity,
-  type EntityKind,
-  entityOf,
-  put,
-  untilWritten,
-  type Versioned,
-} from './entities.ts';
+import { changeEntity, put, untilWritten } from './entities.ts';
+import { type Alongside, type Change, type EntityKind, entityOf, type Versioned } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey } from './table.ts';
 import { getUser, usersById } from './users.ts';

@@ -1,7 +1,7 @@
 import { invalidField, notFound } from '../contract/errors.ts';
 import type { Thread } from '../contract/messages.ts';
 import type { Participants } from '../domain/messages.ts';
-import { entityOf } from './entities.ts';
+import { entityOf } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { getMessage, type StoredMessage, toMessage } from './messages.ts';
 import { peopleAmong, personOf } from './people.ts';

@@ -13,7 +13,8 @@ import { inboxOf } from '../contract/realtime.ts';
 import { type NotificationDraft, notificationLifeMs } from '../domain/notifications.ts';
 import { portionsOf } from '../domain/portions.ts';
 import { append, type Entry, headOf } from './channels.ts';
-import { type Change, kept } from './entities.ts';
+import { kept } from './entities.ts';
+import type { Change } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { getItem, getItems, type Item, type Paging, queryAll, queryPage, type StartKey, transact } from './table.ts';
 

@@ -6,7 +6,8 @@ import type { EventType } from '../domain/events.ts';
 import { noProgress, progressOf, type Tally } from '../domain/progress.ts';
 import { projectResource } from '../domain/projects.ts';
 import { Cache } from '../platform/cache.ts';
-import { type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
+import { changeEntity, insertEntity } from './entities.ts';
+import type { Change, EntityKind } from './entity-kinds.ts';
 import { keys } from './keys.ts';
 import { getItem, getItems, type Item, queryAll, type Write } from './table.ts';
 

@@ -4,7 +4,7 @@ import { fieldsBefore } from '../domain/conflicts.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { peopleOfChanges } from '../domain/feed.ts';
 import { type TaskChange, taskChange } from '../domain/task-history.ts';
-import { eventsSince } from './entities.ts';
+import { eventsSince } from './entity-events.ts';
 import { keys } from './keys.ts';
 import { peopleAmong, peopleOf } from './people.ts';
 import { type Item, type Paging, queryPage, type StartKey } from './table.ts';

@@ -161,14 +161,10 @@ async function pageOfIndex(
   if (!fit) return undefined;
   // a walk through all pages is none of those that are asked for again and again
   if (!after) await notePage(studio, query.projectId as string, query.archived);
-  const descending = order.order === 'desc';
+  const { limit } = query;
+  const startAfter = after && keyAt(after, fit, studio);
   const [page, seen] = await Promise.all([
-    queryPage<Row>({
-      ...fit,
-      newestFirst: descending,
-      limit: query.limit,
-      startAfter: after && keyAt(after, fit, studio),
-    }),
+    queryPage<Row>({ ...fit, newestFirst: order.order === 'desc', limit, startAfter }),
     getItems<Row>(mustSee.map((id) => keys.task(studio, id))),
   ]);
   await peopleAmong(
@@ -184,14 +180,13 @@ async function pageOfIndex(
   const place = (row: TaskRow) => positionOf(row, order, context);
   const last = page.items.at(-1);
   const until = page.next && last ? place(last) : undefined;
+  const compare = (a: TaskPosition, b: TaskPosition) => comparePositions(a, b, order.order);
   const rows = withFresh(page.items, seen, {
     fits: matcher(query, context),
-    inPage: (row) =>
-      (!after || comparePositions(after, place(row), order.order) < 0) &&
-      (!until || comparePositions(place(row), until, order.order) <= 0),
-    compare: (a, b) => comparePositions(place(a), place(b), order.order),
+    inPage: (row) => (!after || compare(after, place(row)) < 0) && (!until || compare(place(row), until) <= 0),
+    compare: (a, b) => compare(place(a), place(b)),
   });
-  const kept = rows.slice(0, query.limit);
+  const kept = rows.slice(0, limit);
   const next = rows.length > kept.length ? place(kept.at(-1) as Row) : until;
   return { tasks: kept.map((row) => taskFromItem(row, people)), ...(next && { next }) };
 }

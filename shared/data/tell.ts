@@ -39,6 +39,25 @@ const hashOf = (text: string, digits = 16) => createHash('sha256').update(text).
 const taskMark = ({ event }: Told) => `${hashOf(taskOf(event), 12)}:`;
 const markOf = (told: Told) => taskMark(told) + hashOf(occasionId(told.event));
 
+/** What a group says when more is told of it. */
+function summaryWith(before: Group | undefined, fresh: readonly Told[]): Summary {
+  const tasks = new Set(before?.told.map((mark) => mark.slice(0, mark.indexOf(':') + 1)));
+  let summary = before?.summary;
+  for (const one of fresh) {
+    summary = grown(summary, one, !tasks.has(taskMark(one)));
+    tasks.add(taskMark(one));
+  }
+  return summary as Summary;
+}
+
+/** The write of a group that has grown, which fails where somebody else has let it grow since it was read. */
+function groupWrite(item: Item & Group & { expiresAtEpoch: number }, known: Group | undefined): Write {
+  const condition = known
+    ? { ConditionExpression: 'growth = :known', ExpressionAttributeValues: { ':known': known.growth } }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+  return { Put: { Item: item, ...condition } };
+}
+
 /**
  * What a group becomes by what is told of it. What it has already is not counted again; where its notification is gone,
  * since it was deleted, it begins anew.
@@ -50,43 +69,25 @@ function growthOf(
   known: { group: Group | undefined; isThere: boolean },
 ): Growth | undefined {
   const marks = new Set(known.group?.told);
-  const fresh = [...new Map(told.map((one) => [markOf(one), one]))].filter(([mark]) => !marks.has(mark));
-  const [[, first] = []] = fresh;
+  const fresh = new Map(told.map((one) => [markOf(one), one] as const).filter(([mark]) => !marks.has(mark)));
+  const [first] = fresh.values();
   if (!first) return undefined;
   const before = known.isThere ? known.group : undefined;
-  const tasks = new Set(before?.told.map((mark) => mark.slice(0, mark.indexOf(':') + 1)));
-  let summary = before?.summary;
-  for (const [, one] of fresh) {
-    summary = grown(summary, one, !tasks.has(taskMark(one)));
-    tasks.add(taskMark(one));
-  }
+  const summary = summaryWith(before, [...fresh.values()]);
   const noticeId = before?.noticeId ?? notificationId(first.event.at, name);
   const createdAt = before?.createdAt ?? first.event.at;
-  const notice = notificationOf(noticeId, summarised(summary as Summary), createdAt);
-  const growth = (known.group?.growth ?? 0) + 1;
-  const group = {
-    noticeId,
-    createdAt,
-    summary,
-    growth,
-    told: [...marks, ...fresh.map(([mark]) => mark)].slice(-maxTold),
-  };
+  const notice = notificationOf(noticeId, summarised(summary), createdAt);
   const item = notificationItem(studio, notice);
+  const group: Group = {
+    ...{ noticeId, createdAt, summary, growth: (known.group?.growth ?? 0) + 1 },
+    told: [...marks, ...fresh.keys()].slice(-maxTold),
+  };
+  const key = keys.notificationGroup(studio, channel, hashOf(name));
+  const expiresAtEpoch = item.expiresAtEpoch + extraSeconds;
   return {
     ...{ name, level, notice: { Put: { Item: item } } },
     message: notificationMessage(before ? 'notification.updated' : 'notification.created', notice, first.event.at),
-    once: () => ({
-      Put: {
-        Item: {
-          ...keys.notificationGroup(studio, channel, hashOf(name)),
-          ...group,
-          expiresAtEpoch: item.expiresAtEpoch + extraSeconds,
-        },
-        ...(known.group
-          ? { ConditionExpression: 'growth = :known', ExpressionAttributeValues: { ':known': known.group.growth } }
-          : { ConditionExpression: 'attribute_not_exists(pk)' }),
-      },
-    }),
+    once: () => groupWrite({ ...key, ...group, expiresAtEpoch }, known.group),
   };
 }
 

@@ -5,18 +5,9 @@ import type { EventType } from '../domain/events.ts';
 import { nestedId, nestedParts } from '../domain/nested-id.ts';
 import { type CountedEntry, type Days, withLogged } from '../domain/time-entries.ts';
 import { newSortableId } from '../platform/ids.ts';
-import {
-  type Alongside,
-  type Change,
-  commit,
-  type EntityKind,
-  entityOf,
-  insertion,
-  kept,
-  replacement,
-  untilWritten,
-  type Versioned,
-} from './entities.ts';
+import { commit, kept, untilWritten } from './entities.ts';
+import { type Alongside, type Change, type EntityKind, entityOf, type Versioned } from './entity-kinds.ts';
+import { insertion, replacement } from './entity-plans.ts';
 import { type Key, keys } from './keys.ts';
 import { type People, peopleAmong } from './people.ts';
 import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey, type Write } from './table.ts';

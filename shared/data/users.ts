@@ -4,7 +4,8 @@ import { type User, type UserFields, user } from '../contract/users.ts';
 import { type EventType, system } from '../domain/events.ts';
 import { newId } from '../platform/ids.ts';
 import type { PasswordHash } from '../platform/passwords.ts';
-import { type Alongside, type Change, changeEntity, type EntityKind, insertEntity } from './entities.ts';
+import { changeEntity, insertEntity } from './entities.ts';
+import type { Alongside, Change, EntityKind } from './entity-kinds.ts';
 import { type Key, keys } from './keys.ts';
 import { getItem, getItems, type Item, queryAll, TransactionRefused, transact } from './table.ts';
 

@@ -5,16 +5,9 @@ import type { OnConflict } from '../domain/conflicts.ts';
 import type { DomainEvent, EventType } from '../domain/events.ts';
 import { withClientVersion } from '../domain/submissions.ts';
 import { type Creation, versionId, versionParts } from '../domain/versions.ts';
-import {
-  type Change,
-  commit,
-  type EntityKind,
-  insertion,
-  kept,
-  type Planned,
-  replacement,
-  untilWritten,
-} from './entities.ts';
+import { commit, kept, untilWritten } from './entities.ts';
+import type { Change, EntityKind } from './entity-kinds.ts';
+import { insertion, type Planned, replacement } from './entity-plans.ts';
 import { type Key, keys } from './keys.ts';
 import { type People, peopleAmong, peopleOf } from './people.ts';
 import { getItem, type Item, type Paging, queryAll, queryPage, type StartKey, type Write } from './table.ts';

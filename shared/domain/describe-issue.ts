@@ -94,11 +94,13 @@ const tooSmall: Describer<'too_small'> = (issue) => {
 const formatNames: Record<string, string> = {
   datetime: 'Is no date and time with a zone',
   date: 'Is no day of the calendar',
+  email: 'Is no e-mail address',
 };
 
 const formatExamples: Record<string, string> = {
   datetime: 'ISO 8601 with a zone, as in 2025-08-29T10:00:00.000Z',
   date: 'A day, as in 2025-08-29',
+  email: 'An address, as in hana@aurora.example',
 };
 
 const invalidFormat: Describer<'invalid_format'> = (issue) => {

@@ -3,7 +3,7 @@ import { notFound } from '../contract/errors.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Project } from '../contract/projects.ts';
 import { changeItem, findItem, type ItemAddress, insertItem, itemsAfter } from '../data/breakdown.ts';
-import type { Change } from '../data/entities.ts';
+import type { Change } from '../data/entity-kinds.ts';
 import { checkedByProject, recentProject } from '../data/projects.ts';
 import { visibleRows } from '../data/task-list.ts';
 import type { Caller, Resource } from '../domain/access.ts';

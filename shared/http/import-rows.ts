@@ -1,8 +1,9 @@
 import type { OnExisting } from '../contract/imports.ts';
 import type { BulkOperation, Task } from '../contract/tasks.ts';
 import { planItems } from '../data/breakdown.ts';
-import { changeTasksTogether, type Decisions } from '../data/bulk.ts';
-import type { Change } from '../data/entities.ts';
+import { changeTasksTogether } from '../data/bulk.ts';
+import type { Decisions } from '../data/bulk-plan.ts';
+import type { Change } from '../data/entity-kinds.ts';
 import { recentProject } from '../data/projects.ts';
 import { authorize, type Caller } from '../domain/access.ts';
 import { listedItems } from '../domain/breakdown.ts';

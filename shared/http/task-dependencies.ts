@@ -1,6 +1,6 @@
 import type { Task } from '../contract/tasks.ts';
 import { changeDependency, type Dependency } from '../data/dependencies.ts';
-import type { Change } from '../data/entities.ts';
+import type { Change } from '../data/entity-kinds.ts';
 import { taskResource } from '../domain/tasks.ts';
 import type { Asking } from './task-changes.ts';
 import { refuseArchivedWork } from './task-work.ts';

@@ -2,7 +2,7 @@ import type { ImportSummary, OnExisting, TaskImport } from '../contract/imports.
 import type { Project } from '../contract/projects.ts';
 import { currentItems } from '../data/breakdown.ts';
 import { newBulkId } from '../data/bulk.ts';
-import type { Change } from '../data/entities.ts';
+import type { Change } from '../data/entity-kinds.ts';
 import { type getImport, insertImport } from '../data/imports.ts';
 import { peopleAmong } from '../data/people.ts';
 import { changeProject } from '../data/projects.ts';

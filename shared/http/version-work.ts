@@ -1,7 +1,7 @@
 import type { Permission } from '../contract/permissions.ts';
 import type { Task } from '../contract/tasks.ts';
 import type { Version } from '../contract/versions.ts';
-import type { Change } from '../data/entities.ts';
+import type { Change } from '../data/entity-kinds.ts';
 import { changeVersion, type Decision, shownVersion, type VersionAddress } from '../data/versions.ts';
 import type { Caller, Resource } from '../domain/access.ts';
 import type { OnConflict } from '../domain/conflicts.ts';

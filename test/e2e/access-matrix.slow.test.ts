@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations } from '../../shared/contract/index.ts';
 import { type Operation, routePath } from '../../shared/contract/operation.ts';
 import { type ProjectRole, type StudioRole, studioRoles } from '../../shared/contract/permissions.ts';
 import { asBody, call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 /**
@@ -200,19 +201,22 @@ const members = {} as Record<StudioRole, Person>;
 const outsiders = {} as Record<StudioRole, Person>;
 const rivals = {} as Record<StudioRole, Person>;
 
-beforeAll(async () => {
+setUp(async () => {
+  shared.clear();
   studio = await newStudio();
   rival = await newStudio();
   await studio.project('OWN');
   await studio.project('ELSE');
   await rival.project('THEIRS');
-  for (const role of studioRoles) {
-    const projectRole = asMember[role];
-    members[role] = await studio.person(role, projectRole ? { OWN: projectRole } : {});
-    outsiders[role] = await studio.person(role, role === 'artist' ? { ELSE: 'artist' } : {});
-    rivals[role] = await rival.person(role, projectRole ? { THEIRS: projectRole } : {});
-  }
-}, 60_000);
+  await Promise.all(
+    studioRoles.map(async (role) => {
+      const projectRole = asMember[role];
+      members[role] = await studio.person(role, projectRole ? { OWN: projectRole } : {});
+      outsiders[role] = await studio.person(role, role === 'artist' ? { ELSE: 'artist' } : {});
+      rivals[role] = await rival.person(role, projectRole ? { THEIRS: projectRole } : {});
+    }),
+  );
+});
 
 let counter = 0;
 

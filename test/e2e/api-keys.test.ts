@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Call, call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { listen } from './support/socket.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let artist: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('FARM');
   await studio.project('ELSE');

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -7,7 +8,7 @@ let supervisor: Person;
 let artist: Person;
 const taskId = 'ep01_sq0010_sh0010_lighting';
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('SHOW');
   supervisor = await studio.person('supervisor');
@@ -19,6 +20,16 @@ const soon = { timeout: 8_000 };
 
 const as = (person: Person, version: string, method: string, path: string, body?: unknown) =>
   call(method, `/api/${version}${path}`, { token: person.token, ...(body !== undefined && { body }) });
+
+/** A studio of its own, with a task in one project and two in another one, which the artist does not see. */
+async function twoProjects() {
+  const own = await newStudio();
+  for (const project of ['SHOW', 'OTHER']) await own.project(project);
+  const { id } = await own.task('SHOW', 'SH0010');
+  for (const shot of ['SH0020', 'SH0030']) await own.task('OTHER', shot);
+  const [supervisor, artist] = [await own.person('supervisor'), await own.person('artist', { SHOW: 'artist' })];
+  return { id: id as string, supervisor, artist };
+}
 
 describe('the prototype’s API', () => {
   it('is called as ever: made, changed, listed, archived', async () => {
@@ -57,8 +68,7 @@ describe('the prototype’s API', () => {
   });
 
   it('lists in pages by number, what its caller may see of every project', async () => {
-    await studio.project('OTHER');
-    for (const shot of ['SH0020', 'SH0030']) await studio.task('OTHER', shot);
+    const { id, supervisor, artist } = await twoProjects();
     const page = async (person: Person, query: string) => {
       const { body } = await as(person, 'v0', 'GET', `/tasks?${query}`);
       return (body as { _id: string }[]).map(({ _id }) => _id);
@@ -67,7 +77,7 @@ describe('the prototype’s API', () => {
     const pages = await Promise.all([1, 2, 3].map((number) => page(supervisor, `page=${number}&page_size=2`)));
     expect(pages.map(({ length }) => length)).toEqual([2, 1, 0]);
     expect(new Set(pages.flat()).size).toBe(3);
-    await expect.poll(() => page(artist, ''), soon).toEqual([taskId]);
+    await expect.poll(() => page(artist, ''), soon).toEqual([id]);
     await expect
       .poll(async () => (await as(supervisor, 'v0', 'GET', '/stats')).body, soon)
       .toEqual({ database: { total_documents: 5, collections: { tasks: 3, project_configs: 2 } } });
@@ -76,10 +86,12 @@ describe('the prototype’s API', () => {
   });
 
   it('says with every answer that it ends, and what follows, and who still calls it', async () => {
+    const { id } = await studio.task('SHOW', 'SH0050');
+    const artist = await studio.person('artist', { SHOW: 'artist' });
     const answers = [
-      await as(artist, 'v0', 'GET', `/tasks/${taskId}`),
-      await as(artist, 'v0', 'DELETE', `/tasks/${taskId}`),
-      await call('GET', `/api/v0/tasks/${taskId}`),
+      await as(artist, 'v0', 'GET', `/tasks/${id}`),
+      await as(artist, 'v0', 'DELETE', `/tasks/${id}`),
+      await call('GET', `/api/v0/tasks/${id}`),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 403, 401]);
     for (const { headers } of answers) {
@@ -87,19 +99,18 @@ describe('the prototype’s API', () => {
       const sunset = Date.parse(headers.get('sunset') ?? '');
       expect(sunset - since).toBeGreaterThan(182 * 24 * 3_600_000);
       expect(headers.get('link')).toMatch(
-        new RegExp(`^<.*/api/v1/tasks/${taskId}>; rel="successor-version", <.*/docs/migration/>; rel="deprecation"`),
+        new RegExp(`^<.*/api/v1/tasks/${id}>; rel="successor-version", <.*/docs/migration/>; rel="deprecation"`),
       );
     }
-    expect((await as(artist, 'v1', 'GET', `/tasks/${taskId}`)).headers.get('deprecation')).toBeNull();
+    expect((await as(artist, 'v1', 'GET', `/tasks/${id}`)).headers.get('deprecation')).toBeNull();
 
     const { body } = await as(studio.admin, 'v1', 'GET', '/deprecated-use');
     expect(body.data).toContainEqual({
       ...{ version: 'v0', userId: artist.id, username: artist.username, clientType: 'web', operation: 'archiveTask' },
-      calls: expect.any(Number),
+      calls: 2,
       firstAt: expect.any(String),
       lastAt: expect.any(String),
     });
-    expect(body.data.find(({ userId }: { userId: string }) => userId === artist.id).calls).toBeGreaterThanOrEqual(4);
     expect((await as(supervisor, 'v1', 'GET', '/deprecated-use')).status).toBe(403);
   });
 
@@ -165,13 +176,14 @@ describe('v2', () => {
 
 describe('a list of tasks in v1', () => {
   it('may be of all projects, and pass over its beginning', async () => {
+    const { supervisor } = await twoProjects();
     const list = async (query: string) => (await as(supervisor, 'v1', 'GET', `/tasks?${query}`)).body;
-    await expect.poll(async () => (await list('allProjects=true&include=total')).pagination.total, soon).toBe(4);
+    await expect.poll(async () => (await list('allProjects=true&include=total')).pagination.total, soon).toBe(3);
     const all = (await list('allProjects=true&order=asc')).data.map(({ id }: { id: string }) => id);
-    const rest = await list('allProjects=true&order=asc&skip=1&limit=2');
-    expect(rest.data.map(({ id }: { id: string }) => id)).toEqual(all.slice(1, 3));
-    const last = await list(`allProjects=true&order=asc&skip=1&limit=2&cursor=${rest.pagination.nextCursor}`);
-    expect(last.data.map(({ id }: { id: string }) => id)).toEqual(all.slice(3));
+    const rest = await list('allProjects=true&order=asc&skip=1&limit=1');
+    expect(rest.data.map(({ id }: { id: string }) => id)).toEqual(all.slice(1, 2));
+    const last = await list(`allProjects=true&order=asc&skip=1&limit=1&cursor=${rest.pagination.nextCursor}`);
+    expect(last.data.map(({ id }: { id: string }) => id)).toEqual(all.slice(2));
     expect((await list('allProjects=true&projectId=SHOW')).error.details[0].field).toBe('allProjects');
     expect((await list('projectId=OTHER&skip=1&order=asc')).data).toHaveLength(1);
   });

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../shared/contract/audit.ts';
 import { operations } from '../../shared/contract/index.ts';
 import { type Operation, routePath } from '../../shared/contract/operation.ts';
 import { type Answer, asBody, call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
 /**
@@ -24,11 +25,11 @@ let counter = 0;
 const unique = (prefix: string) => `${prefix}${counter++}`;
 const somePassword = () => `of no account but ${Math.random()}`;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   admin = studio.admin;
   await studio.project('SHOW');
-}, 60_000);
+});
 
 /** A call, and what is to be found of it. */
 interface Done {

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
@@ -10,7 +11,7 @@ const refresh = (refreshToken: string) => call('POST', '/api/v1/auth/refresh', {
 let studio: TestStudio;
 let artist: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   artist = await studio.person('artist');
 });

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Browser, findChromium, openBrowser } from '../../bench/load/browser.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
@@ -65,7 +66,7 @@ describe.skipIf(!chromium)(`the board in two browsers${why}`, () => {
     return window;
   }
 
-  beforeAll(async () => {
+  setUp(async () => {
     studio = await newStudio();
     await studio.project('SHOW');
     taskId = (await studio.task('SHOW', 'SH0010')).id;

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Casting, SummarisedItem } from '../../shared/contract/breakdown.ts';
+import { setUp } from './support/set-up.ts';
 import { listen } from './support/socket.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
@@ -7,7 +8,7 @@ let studio: TestStudio;
 let lead: Person;
 let artist: Person;
 let client: Person;
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('BRK');
   lead = await studio.person('supervisor', { BRK: 'supervisor' });

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, findChromium, openBrowser } from '../../bench/load/browser.ts';
 import { close, listen } from '../../local/gateway/listen.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
@@ -12,10 +13,11 @@ const why = chromium ? '' : ' (skipped: there is no Chromium in PATH or MONTU_CH
 /** Two people, each with a page in a browser of their own, on another origin than the API. */
 describe.skipIf(!chromium)(`two browsers${why}`, () => {
   let pages: Server;
+  let port: number;
   let studio: TestStudio;
   const browsers: Browser[] = [];
 
-  async function open(person: Person, port: number): Promise<Browser> {
+  async function open(person: Person): Promise<Browser> {
     const { url: api } = await stack();
     const query = new URLSearchParams({ api, token: person.token, project: 'SHOW' });
     const browser = await openBrowser(chromium as string, `http://localhost:${port}/?${query}`);
@@ -25,11 +27,14 @@ describe.skipIf(!chromium)(`two browsers${why}`, () => {
     return browser;
   }
 
-  beforeAll(async () => {
+  setUp(async () => {
     studio = await newStudio();
     await studio.project('SHOW');
+  });
+  beforeAll(async () => {
     const page = readFileSync(new URL('support/live-page.html', import.meta.url));
     pages = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(page));
+    port = await listen(pages, 'localhost', 0);
   });
   afterAll(async () => {
     await Promise.all(browsers.map((browser) => browser.stop()));
@@ -37,10 +42,9 @@ describe.skipIf(!chromium)(`two browsers${why}`, () => {
   });
 
   it('show what changes in the other, and after a cut exactly what was missed', async () => {
-    const port = await listen(pages, 'localhost', 0);
     const people = await Promise.all(['a', 'b'].map(() => studio.person('supervisor', { SHOW: 'supervisor' })));
     const { id } = await studio.task('SHOW', 'SH0010');
-    const [ann, ben] = (await Promise.all(people.map((person) => open(person, port)))) as [Browser, Browser];
+    const [ann, ben] = (await Promise.all(people.map((person) => open(person)))) as [Browser, Browser];
     const shows = (browser: Browser, ...statuses: string[]) =>
       expect
         .poll(async () => (await browser.run<string[]>('texts()')).slice(-statuses.length), { timeout: 10_000 })

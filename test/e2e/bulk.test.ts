@@ -1,11 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let supervisor: Person;
 let artist: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('AUR');
   supervisor = await studio.person('supervisor', { AUR: 'supervisor' });
@@ -122,7 +123,7 @@ describe('a bulk', () => {
     await studio.project('HIDDEN');
     const hidden = await studio.task('HIDDEN', 'E1');
     const own = await studio.task('AUR', 'E2', { artist: artist.username });
-    const others = await studio.task('AUR', 'E3');
+    const [others, third] = [await studio.task('AUR', 'E3'), await studio.task('AUR', 'E6')];
     const progress = (id: string, data: object = { status: 'in_progress' }) => ({ op: 'update', id, data });
     const { body } = await bulk(
       [
@@ -131,7 +132,7 @@ describe('a bulk', () => {
         progress(hidden.id),
         create('E4'),
         create('E5', { projectId: 'HIDDEN' }),
-        { op: 'archive', id: 'ep00_sq0010_a1_lighting' },
+        { op: 'archive', id: third.id },
       ],
       '?atomic=false',
       artist,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decode, encode } from '@msgpack/msgpack';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Client, createClient } from '../../client/src/client.ts';
 import { ConflictError, ValidationError } from '../../client/src/errors.ts';
 import type { Task } from '../../client/src/generated/types.ts';
@@ -8,6 +8,7 @@ import { createLive } from '../../client/src/live.ts';
 import { liveTasks } from '../../client/src/live-tasks.ts';
 import { createOutbox } from '../../client/src/outbox.ts';
 import { memoryTokens } from '../../client/src/token-store.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
@@ -28,7 +29,7 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(20);
 }
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   ({ url } = await stack());
   await studio.project('SHOW');

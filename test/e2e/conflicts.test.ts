@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let supervisor: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   supervisor = await studio.person('supervisor');
   await studio.project('SHOW', { customFields: { lens: { type: 'text' }, rig: { type: 'text' } } });

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { listen } from './support/socket.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
@@ -6,7 +7,7 @@ let studio: TestStudio;
 let lead: Person;
 let artist: Person;
 let client: Person;
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await Promise.all([studio.project('SWA'), studio.project('RGD')]);
   lead = await studio.person('artist', { SWA: 'supervisor' });

@@ -1,12 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let admin: Person;
 let ann: Person;
 let ben: Person;
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   admin = studio.admin;
   [ann, ben] = await Promise.all([studio.person('artist'), studio.person('coordinator')]);

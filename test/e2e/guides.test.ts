@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   checkTypes,
   root,
@@ -12,6 +12,7 @@ import {
   samplesOf,
   withFolder,
 } from './support/samples.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password } from './support/studio.ts';
 
@@ -29,7 +30,7 @@ let person: Person;
 let url: string;
 let env: Record<string, string>;
 
-beforeAll(async () => {
+setUp(async () => {
   const studio = await newStudio();
   ({ admin } = studio);
   ({ url } = await stack());

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, password, type TestStudio } from './support/studio.ts';
 
@@ -17,7 +18,7 @@ interface Run {
 let studio: TestStudio;
 let folder: string;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   folder = await mkdtemp(join(tmpdir(), 'montu-import-'));
 });

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -6,7 +7,7 @@ let coordinator: Person;
 let supervisor: Person;
 let artist: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('IMP', {
     nameCleaningRules: {
@@ -30,7 +31,6 @@ const csv = { 'content-type': 'text/csv; charset=utf-8' };
 const importing = (raw: string, query = '', person = coordinator, headers: Record<string, string> = {}) =>
   person.api('POST', `/tasks/import?projectId=IMP${query}`, { raw, headers: { ...csv, ...headers } });
 const get = async (id: string) => (await coordinator.api('GET', `/tasks/${id}`)).body.data;
-const exported = async (query = '') => (await coordinator.api('GET', `/tasks/export?projectId=IMP${query}`)).body;
 const actionsOf = (body: { data: { rows: { tasks: { id: string; action: string }[] }[] } }) =>
   body.data.rows.flatMap(({ tasks }) => tasks.map(({ id, action }) => [id, action]));
 
@@ -306,22 +306,30 @@ describe('an export', () => {
   });
 
   it('takes the filters of the list, as JSON too', async () => {
-    await expect
-      .poll(async () => await exported('&format=json&sequence=big&task=comp'), { timeout: 5_000 })
-      .toHaveLength(55);
-    const lines = (await exported('&sequence=big&task=comp')).trimEnd().split('\r\n');
-    expect(lines).toHaveLength(56);
+    await studio.project('SOME');
+    const task = (shot: string, fields: object) => studio.task('SOME', shot, { sequence: 'big', ...fields });
+    const made = [
+      ...[await task('A1', { task: 'comp' }), await task('A2', { task: 'comp' })],
+      ...[await task('A3', { task: 'fx' }), await task('A4', { task: 'comp', sequence: 'small' })],
+    ];
+    const headers = { 'montu-after': made.map(({ id }) => `${id}@1`).join(',') };
+    const some = async (query: string) =>
+      (await coordinator.api('GET', `/tasks/export?projectId=SOME&sequence=big&task=comp${query}`, { headers })).body;
+    expect((await some('&format=json')).map(({ shot }: { shot: string }) => shot).toSorted()).toEqual(['A1', 'A2']);
+    expect((await some('')).trimEnd().split('\r\n')).toHaveLength(3);
     expect((await coordinator.api('GET', '/tasks/export')).status).toBe(400);
     expect((await coordinator.api('GET', '/tasks/export?projectId=NONE')).status).toBe(404);
   });
 
   it('shows a client what was submitted to them, and no more', async () => {
-    const client = await studio.person('client', { OUT: 'client' });
-    const { id } = await studio.task('OUT', 'A3', {
+    await studio.project('SEEN');
+    const client = await studio.person('client', { SEEN: 'client' });
+    await studio.task('SEEN', 'A2');
+    const { id } = await studio.task('SEEN', 'A3', {
       clientSubmissionHistory: [{ version: 'v001' }],
       milestoneNote: 'not for them',
     });
-    const path = '/tasks/export?projectId=OUT';
+    const path = '/tasks/export?projectId=SEEN';
     const headers = { 'montu-after': `${id}@1` };
     const { body } = await client.api('GET', `${path}&format=json`, { headers });
     expect(body.map(({ shot }: { shot: string }) => shot)).toEqual(['A3']);

@@ -1,16 +1,17 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type TestStudio } from './support/studio.ts';
 
 const csv = { 'content-type': 'text/csv' };
 
 let studio: TestStudio;
-beforeAll(async () => {
+setUp(async () => {
   // how it meets conflicts and late indexes is the small test's to show
   await stack({ unkind: false });
   studio = await newStudio();
   await studio.project('BIG');
-}, 60_000);
+});
 
 function shotList(count: number): string {
   const rows = Array.from(

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Message } from '../../shared/contract/messages.ts';
+import { setUp } from './support/set-up.ts';
 import { listen } from './support/socket.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
@@ -9,7 +10,7 @@ let ben: Person;
 let cem: Person;
 let client: Person;
 let rival: Person;
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   const staff = ['artist', 'artist', 'coordinator', 'client'] as const;
   [ann, ben, cem, client] = (await Promise.all(staff.map((role) => studio.person(role)))) as [

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { listen } from './support/socket.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
@@ -23,12 +24,25 @@ async function inbox(person: Person, query = ''): Promise<Shown[]> {
   return body.data;
 }
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('SHOW');
   supervisor = await studio.person('supervisor', { SHOW: 'supervisor' });
   artist = await studio.person('artist', { SHOW: 'artist' });
 });
+
+const announcement = { type: 'announcement', title: 'Dailies', message: 'At ten.' };
+
+/** Somebody new whose inbox holds so many announcements and nothing else, the oldest first. */
+async function withAnnouncements(count: number) {
+  const reader = await studio.person('artist', { SHOW: 'artist' });
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const body = { ...announcement, userId: reader.id };
+    ids.push((await supervisor.api('POST', '/notifications', { body })).body.data.id);
+  }
+  return { reader, ids };
+}
 
 describe('notifications', () => {
   it('tell the artist and the supervisors of a change, and nobody of their own', async () => {
@@ -73,39 +87,40 @@ describe('notifications', () => {
   });
 
   it('expire after seven days', async () => {
-    const [first] = (await supervisor.api('GET', '/notifications?limit=1')).body.data;
+    const { reader } = await withAnnouncements(1);
+    const [first] = (await reader.api('GET', '/notifications')).body.data;
     expect(Date.parse(first.expiresAt) - Date.parse(first.createdAt)).toBe(7 * 24 * 3600 * 1000);
   });
 
   it('are marked as read and unread, and filtered by it', async () => {
-    const [newest] = await inbox(artist);
-    const read = await artist.api('PUT', `/notifications/${newest?.id}`, { body: { isRead: true } });
-    expect(read.body.data).toMatchObject({ id: newest?.id, isRead: true });
-    expect((await inbox(artist, '?isRead=true')).map(({ id }) => id)).toEqual([newest?.id]);
-    expect((await inbox(artist, '?isRead=false')).map(({ id }) => id)).not.toContain(newest?.id);
-    const unread = await artist.api('PUT', `/notifications/${newest?.id}`, { body: { isRead: false } });
+    const { reader, ids } = await withAnnouncements(2);
+    const [older, newest] = ids;
+    const idsOf = async (query: string) => (await inbox(reader, query)).map(({ id }) => id);
+    const read = await reader.api('PUT', `/notifications/${newest}`, { body: { isRead: true } });
+    expect(read.body.data).toMatchObject({ id: newest, isRead: true });
+    expect([await idsOf('?isRead=true'), await idsOf('?isRead=false')]).toEqual([[newest], [older]]);
+    const unread = await reader.api('PUT', `/notifications/${newest}`, { body: { isRead: false } });
     expect(unread.body.data.isRead).toBe(false);
   });
 
   it('are nobody else’s', async () => {
-    const [newest] = await inbox(artist);
-    const answer = await supervisor.api('PUT', `/notifications/${newest?.id}`, { body: { isRead: true } });
+    const { reader, ids } = await withAnnouncements(1);
+    const answer = await supervisor.api('PUT', `/notifications/${ids[0]}`, { body: { isRead: true } });
     expect(answer.status).toBe(404);
-    expect((await inbox(artist, '?isRead=true')).map(({ id }) => id)).toEqual([]);
+    expect(await inbox(reader, '?isRead=true')).toEqual([]);
   });
 
-  it('come in pages', async () => {
-    const all = await inbox(artist);
-    const first = await artist.api('GET', '/notifications?limit=1');
+  it('come in pages, the newest first', async () => {
+    const { reader, ids } = await withAnnouncements(2);
+    const first = await reader.api('GET', '/notifications?limit=1');
     expect(first.body.pagination).toMatchObject({ limit: 1, hasMore: true });
-    const second = await artist.api('GET', `/notifications?limit=1&cursor=${first.body.pagination.nextCursor}`);
-    expect([first.body.data[0].id, second.body.data[0].id]).toEqual(all.map(({ id }) => id));
+    const second = await reader.api('GET', `/notifications?limit=1&cursor=${first.body.pagination.nextCursor}`);
+    expect([first.body.data[0].id, second.body.data[0].id]).toEqual(ids.toReversed());
   });
 
   it('come to the person’s other sockets when they are read and deleted', async () => {
-    const reader = await studio.person('artist', { SHOW: 'artist' });
-    const body = { userId: reader.id, type: 'announcement', title: 'Dailies', message: 'At ten.' };
-    const { id } = (await supervisor.api('POST', '/notifications', { body })).body.data;
+    const { reader, ids } = await withAnnouncements(1);
+    const [id] = ids;
     const socket = await listen(`/ws/notifications/${reader.id}`, { authorization: `Bearer ${reader.token}` });
     await reader.api('PUT', `/notifications/${id}`, { body: { isRead: true } });
     const isOf = (wanted: string) => (message: { type: string; id: string }) =>
@@ -120,7 +135,6 @@ describe('notifications', () => {
 });
 
 describe('what somebody sends', () => {
-  const announcement = { type: 'announcement', title: 'Dailies', message: 'At ten.' };
   const send = (by: Person, fields: object) =>
     by.api('POST', '/notifications', { body: { ...announcement, ...fields } });
 

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { putRows } from '../../local/demo/put-rows.ts';
 import { keys } from '../../shared/data/keys.ts';
 import { peopleOf } from '../../shared/data/people.ts';
 import { taskKind } from '../../shared/data/tasks.ts';
 import { makeTask } from '../support/production.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 const root = '/mnt/projects/SWA';
@@ -18,7 +19,7 @@ const settings = {
 let studio: TestStudio;
 let admin: Person;
 let lighting: { id: string };
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   admin = studio.admin;
   await studio.project('SWA', settings);

@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let admin: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   admin = studio.admin;
 });

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { rateLimits, type Tier } from '../../shared/manifest/rate-limits.ts';
 import { captureLogs } from '../support/logs.ts';
 import { call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let turn: (value: 'on' | 'off') => void;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   // the other files of this worker have no limits; the functions read their settings once, in this very process
   const { config } = await import('../../shared/platform/config.ts');

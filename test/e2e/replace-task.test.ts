@@ -1,11 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let supervisor: Person;
 let artist: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('SHOW', { nameCleaningRules: { ...cleaning, shotPattern: '^SHOW_(.+)$' } });
   supervisor = await studio.person('supervisor');

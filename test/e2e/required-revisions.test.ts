@@ -1,8 +1,9 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createClient } from '../../client/src/client.ts';
 import { createOutbox } from '../../client/src/outbox.ts';
 import { memoryTokens } from '../../client/src/token-store.ts';
 import { call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person } from './support/studio.ts';
 
@@ -11,7 +12,7 @@ let admin: Person;
 let artist: Person;
 let one: { id: string };
 let two: { id: string };
-beforeAll(async () => {
+setUp(async () => {
   const studio = await newStudio();
   admin = studio.admin;
   const body = { percentage: 100, roles: { artist: false } };

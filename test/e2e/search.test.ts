@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -12,7 +13,7 @@ async function search(person: Person, query: string) {
   return body.data.map(({ type, id }: { type: string; id: string }) => `${type} ${id}`);
 }
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   artist = await studio.person('artist', { SWAN: 'artist' });
   await studio.project('SWAN', { name: 'Lake of birds' });

@@ -1,9 +1,10 @@
 import { randomBytes, scryptSync } from 'node:crypto';
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keys } from '../../shared/data/keys.ts';
 import { type Answer, call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { stack } from './support/stack.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
@@ -15,7 +16,7 @@ const me = (token: string) => call('GET', '/api/v1/auth/me', { token });
 const patient = { timeout: 90_000 };
 
 let studio: TestStudio;
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
 });
 

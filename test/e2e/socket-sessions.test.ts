@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ProjectRole, StudioRole } from '../../shared/contract/permissions.ts';
 import { call } from './support/api.ts';
+import { setUp } from './support/set-up.ts';
 import { type Listener, listen } from './support/socket.ts';
 import { newStudio, type Person, password, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   for (const id of ['SHOW', 'OTHER']) await studio.project(id);
 });

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
 let supervisor: Person;
 let artist: Person;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('SHOW');
   supervisor = await studio.person('supervisor');

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -6,7 +7,7 @@ let supervisor: Person;
 let artist: Person;
 const ids = (body: { data: { id: string }[] }) => body.data.map(({ id }) => id);
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('SHOW', {
     nameCleaningRules: {

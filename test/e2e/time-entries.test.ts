@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TimeEntry } from '../../shared/contract/time-entries.ts';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -7,7 +8,7 @@ let admin: Person;
 let lead: Person;
 let artist: Person;
 let client: Person;
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   admin = studio.admin;
   await studio.project('SWA');
@@ -91,6 +92,7 @@ describe('hours', () => {
       [{ hours: 24.5 }, 'hours'],
       [{ hours: 2 }, 'hours'],
       [{ date: '2025-02-30' }, 'date'],
+      [{ date: '0202-11-23' }, 'date'],
       [{ userId: 'user_nobody' }, 'userId'],
       [{ minutes: 3 }, 'minutes'],
     ] as const) {

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { setUp } from './support/set-up.ts';
 import { newStudio, type Person, type TestStudio } from './support/studio.ts';
 
 let studio: TestStudio;
@@ -7,7 +8,7 @@ let artist: Person;
 let client: Person;
 let shots = 0;
 
-beforeAll(async () => {
+setUp(async () => {
   studio = await newStudio();
   await studio.project('SHOW');
   supervisor = await studio.person('supervisor', { SHOW: 'supervisor' });

@@ -531,6 +531,24 @@ describe('alarms', () => {
     });
   });
 
+  it('ring when what runs by the clock has missed four runs, also while nothing is reported of it', () => {
+    const scheduled = Object.entries<Consumer>(consumers).flatMap(([id, spec]) =>
+      spec.source === 'schedule' ? [[`montu-prod-${id}`, spec.everyMinutes * 4 * 60]] : [],
+    );
+    expect(scheduled).toContainEqual(['montu-prod-sweeper', 3_600]);
+    const silent = alarms('prod').filter(({ MetricName }) => MetricName === 'Invocations');
+    expect(silent.map(({ Dimensions, Period }) => [(Dimensions as { Value: string }[])[0]?.Value, Period])).toEqual(
+      scheduled,
+    );
+    for (const alarm of silent)
+      expect(alarm).toMatchObject({
+        ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, EvaluationPeriods: 1, Statistic: 'Sum' },
+        TreatMissingData: 'breaching',
+      });
+    const others = alarms('prod').filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(others).toHaveLength(silent.length);
+  });
+
   it('watch every queue of dead letters, and no alarm has more than the ten metrics it may', () => {
     const watched = JSON.stringify(alarms('prod'));
     const queues = ofType('prod', 'AWS::SQS::Queue').map(({ resource }) => String(resource.Properties.QueueName));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StudioRole } from '../../shared/contract/permissions.ts';
 import type { User } from '../../shared/contract/users.ts';
-import type { Change } from '../../shared/data/entities.ts';
+import type { Change } from '../../shared/data/entity-kinds.ts';
 import { enrol } from '../../shared/data/members.ts';
 import { insertStudio, insertUser } from '../../shared/data/users.ts';
 

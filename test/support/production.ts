@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Project, projectFields } from '../../shared/contract/projects.ts';
 import { type Task, taskFields } from '../../shared/contract/tasks.ts';
-import type { Change } from '../../shared/data/entities.ts';
+import type { Change } from '../../shared/data/entity-kinds.ts';
 import { insertProject } from '../../shared/data/projects.ts';
 import { insertTask } from '../../shared/data/tasks.ts';
 import { noProgress } from '../../shared/domain/progress.ts';

@@ -931,7 +931,7 @@ export interface CreateSubmissionRequest {
 
 /** What `timeEntries.create` takes. */
 export interface CreateTimeEntryRequest {
-  /** The day of the work */
+  /** The day of the work, from 2000-01-01 to 366 days from today */
   date: string;
   hours: number;
   note?: string | undefined;

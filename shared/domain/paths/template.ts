@@ -61,6 +61,10 @@ export function parseTemplate(source: string): { template: Template; problems: P
   return {
     template,
     problems: [
+      // nobody can tell whether that is a slip or means no path at all, and the path of it would be no place
+      ...(template.length === 0
+        ? [problem('REQUIRED_FIELD', 'Must not be empty', 'Text, and variables in braces')]
+        : []),
       ...(isUnbalanced
         ? [problem('INVALID_FORMAT', 'A brace has no counterpart', 'A variable stands in braces, as in {shot_clean}')]
         : []),

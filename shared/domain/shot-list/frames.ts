@@ -1,10 +1,8 @@
-/** The columns that tell of a cut, as far as a row has them. */
-export interface Cut {
-  cutIn?: number | undefined;
-  cutOut?: number | undefined;
-  cutLength?: number | undefined;
-  cutDuration?: number | undefined;
-}
+/** What tells of a cut, the more telling first. */
+export const cutColumns = ['cutOut', 'cutLength', 'cutDuration', 'cutIn'] as const;
+
+/** What the columns of a cut tell, as far as a row has them. */
+export type Cut = { [Column in (typeof cutColumns)[number]]?: number | undefined };
 
 export interface FrameRange {
   start: number;

@@ -5,6 +5,7 @@ import { nearest } from '../suggest.ts';
 import { readCell } from './cells.ts';
 import { type Layout, layoutOf } from './columns.ts';
 import { cellsOf } from './csv.ts';
+import { contradictingCuts } from './cuts.ts';
 import type { ListedRow, ShotList } from './list.ts';
 import { fieldOf } from './problems.ts';
 import type { Reading } from './row.ts';
@@ -26,6 +27,8 @@ interface NumberedCells {
   row: number;
   cells: string[];
 }
+
+const byRow = (a: { row: number | null }, b: { row: number | null }) => (a.row ?? 0) - (b.row ?? 0);
 
 const isEmpty = (cells: readonly string[]) => cells.every((cell) => cell.trim() === '');
 
@@ -90,8 +93,11 @@ export function readShotList(text: string, options: ReadingOptions): ShotList {
   return {
     rows,
     failed: total - done,
-    errors: [...read.flatMap((one: ReadRow) => one.errors), ...errors].sort((a, b) => (a.row ?? 0) - (b.row ?? 0)),
-    warnings: [...warnings, ...warnOfNewTypes(taskTypes, options, layout), ...read.flatMap((one) => one.warnings)],
+    errors: [...read.flatMap((one: ReadRow) => one.errors), ...errors].sort(byRow),
+    warnings: [
+      ...[...warnings, ...warnOfNewTypes(taskTypes, options, layout)],
+      ...[...read.flatMap((one) => one.warnings), ...contradictingCuts(rows, project, layout)].sort(byRow),
+    ],
     taskTypes,
   };
 }

@@ -4,7 +4,7 @@ import { pick } from '../merge-patch.ts';
 import { checkProjectValues, taskIdOf, usualValues } from '../tasks.ts';
 import { readSeveral } from './cells.ts';
 import { bare, type Pair } from './columns.ts';
-import { type Cut, framesOf } from './frames.ts';
+import { type Cut, cutColumns, framesOf } from './frames.ts';
 import type { ListedTask } from './list.ts';
 import { detailOf, errorsOfRefusal, rowErrors } from './problems.ts';
 import { type Reading, Row } from './row.ts';
@@ -19,8 +19,6 @@ export interface ReadRow {
 
 /** A day of work in hours. */
 export const hoursPerDay = 8;
-
-const cutColumns = ['cutIn', 'cutOut', 'cutLength', 'cutDuration'] as const;
 
 /** Only what is told. */
 function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

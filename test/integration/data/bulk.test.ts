@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../shared/contract/errors.ts';
 import type { BulkOperation, Task } from '../../../shared/contract/tasks.ts';
-import { changeTasksEach, changeTasksTogether, type Decisions, tryTasks } from '../../../shared/data/bulk.ts';
+import { changeTasksEach, changeTasksTogether, tryTasks } from '../../../shared/data/bulk.ts';
+import type { Decisions } from '../../../shared/data/bulk-plan.ts';
 import { dynamo } from '../../../shared/data/client.ts';
-import type { Change } from '../../../shared/data/entities.ts';
+import type { Change } from '../../../shared/data/entity-kinds.ts';
 import { changeTask, getTask } from '../../../shared/data/tasks.ts';
 import { archived, restored } from '../../../shared/domain/archive.ts';
 import { idInProject, withUsualValues } from '../../../shared/domain/tasks.ts';

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
-import type { Change } from '../../../shared/data/entities.ts';
+import type { Change } from '../../../shared/data/entity-kinds.ts';
 import { keys } from '../../../shared/data/keys.ts';
 import { changeTask, getTask } from '../../../shared/data/tasks.ts';
 import { problemsOfHistory, storedTask } from '../../support/history.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../../shared/contract/tasks.ts';
-import type { Change } from '../../../shared/data/entities.ts';
+import type { Change } from '../../../shared/data/entity-kinds.ts';
 import { keys } from '../../../shared/data/keys.ts';
 import { changeProject, getProject } from '../../../shared/data/projects.ts';
 import { taskAt } from '../../../shared/data/task-history.ts';

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BulkOperation } from '../../../shared/contract/tasks.ts';
 import type { User } from '../../../shared/contract/users.ts';
-import { changeTasksEach, changeTasksTogether, type Decisions } from '../../../shared/data/bulk.ts';
+import { changeTasksEach, changeTasksTogether } from '../../../shared/data/bulk.ts';
+import type { Decisions } from '../../../shared/data/bulk-plan.ts';
 import { messagesAfter } from '../../../shared/data/channels.ts';
 import { deliverToInboxes } from '../../../shared/data/deliver.ts';
 import { changeNotification, listNotifications } from '../../../shared/data/notifications.ts';

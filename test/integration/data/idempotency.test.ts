@@ -2,9 +2,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { itemFields } from '../../../shared/contract/breakdown.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
 import { insertItem } from '../../../shared/data/breakdown.ts';
-import { changeTasksTogether, type Decisions } from '../../../shared/data/bulk.ts';
+import { changeTasksTogether } from '../../../shared/data/bulk.ts';
+import type { Decisions } from '../../../shared/data/bulk-plan.ts';
 import { dynamo } from '../../../shared/data/client.ts';
-import type { Change } from '../../../shared/data/entities.ts';
+import type { Change } from '../../../shared/data/entity-kinds.ts';
 import { type NamedRequest, once } from '../../../shared/data/idempotency.ts';
 import { type Key, keys } from '../../../shared/data/keys.ts';
 import { changeTask, getTask } from '../../../shared/data/tasks.ts';

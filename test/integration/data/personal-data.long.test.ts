@@ -5,7 +5,7 @@ import type { User } from '../../../shared/contract/users.ts';
 import { writeSecurityEvent } from '../../../shared/data/audit.ts';
 import { headOf, messagesAfter } from '../../../shared/data/channels.ts';
 import { deliverToInboxes } from '../../../shared/data/deliver.ts';
-import type { Change } from '../../../shared/data/entities.ts';
+import type { Change } from '../../../shared/data/entity-kinds.ts';
 import { keys } from '../../../shared/data/keys.ts';
 import { listNotifications } from '../../../shared/data/notifications.ts';
 import { eraseTraces, personalDataOf } from '../../../shared/data/personal-data.ts';

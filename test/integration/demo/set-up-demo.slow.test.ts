@@ -3,7 +3,7 @@ import { setUpDemo } from '../../../local/demo/index.ts';
 import { makeProduction, stateOf } from '../../../local/demo/production.ts';
 import { demoStudios, type Show } from '../../../local/demo/shows.ts';
 import { rowsOf } from '../../../local/demo/task-rows.ts';
-import { eventsSince } from '../../../shared/data/entities.ts';
+import { eventsSince } from '../../../shared/data/entity-events.ts';
 import { keys } from '../../../shared/data/keys.ts';
 import { membersOf } from '../../../shared/data/members.ts';
 import { getPassword } from '../../../shared/data/passwords.ts';

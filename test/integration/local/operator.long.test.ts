@@ -173,7 +173,7 @@ describe('npm run studio', () => {
     ['dune', '--admin <username>'],
     ['dune --admin ann!', '--admin: Must be letters'],
     ['dune --admin=', '--admin <username>'],
-    ['dune --admin ann --title=', '--title: '],
+    ['dune --admin ann --title=', '--title: Must not be empty.'],
     ['dune --admin ann --email ann', '--email: '],
     ['dune --admin ann --password the-dune-is-high', 'This password contains'],
     ['aurora --admin ben', 'There is a studio "aurora" at the stack at http'],

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as z from 'zod';
+import type { ApiError } from '../../../shared/contract/errors.ts';
 import type { Task } from '../../../shared/contract/tasks.ts';
-import { timeEntryFields } from '../../../shared/contract/time-entries.ts';
+import { timeEntryFields, timeEntryOperations } from '../../../shared/contract/time-entries.ts';
 import { type CountedEntry, daysOf, totalsOf, weekOf, withLogged } from '../../../shared/domain/time-entries.ts';
+import { validate } from '../../../shared/http/validation.ts';
 
 const taskWith = (actualTimeLogged: number) => ({ id: 't', actualTimeLogged }) as Task;
 
@@ -35,6 +38,47 @@ describe('what is entered', () => {
 
   it('is rounded to the hundredth', () => {
     expect(timeEntryFields.parse({ date: '2025-08-29', hours: 1.239 }).hours).toBe(1.24);
+  });
+});
+
+describe('the day of what is entered or changed', () => {
+  const { createTimeEntry, updateTimeEntry } = timeEntryOperations;
+  const detailsOf = (schema: z.ZodType, body: object) => {
+    try {
+      validate(schema, body, 'body');
+      return [];
+    } catch (error) {
+      return (error as ApiError).details;
+    }
+  };
+  const bodies = [
+    ['entered', (date: string) => detailsOf(createTimeEntry.body, { date, hours: 1 })],
+    ['changed', (date: string) => detailsOf(updateTimeEntry.body, { date })],
+  ] as const;
+  beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-03-01T23:59:00Z'), toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  describe.each(bodies)('%s', (_, detailsFor) => {
+    it.each(['2000-01-01', '2026-03-01', '2027-03-02'])('may be %s', (date) => {
+      expect(detailsFor(date)).toEqual([]);
+    });
+
+    it.each(['0202-11-23', '1999-12-31', '2027-03-03', '9999-12-31'])('may not be %s', (date) => {
+      expect(detailsFor(date)).toEqual([
+        {
+          ...{ field: 'date', code: 'OUT_OF_RANGE', message: 'Is no day of our time' },
+          suggestion: 'A day from 2000-01-01 to 366 days from today',
+        },
+      ]);
+    });
+
+    it('is told once where it is no day at all', () => {
+      expect(detailsFor('0202-02-30')).toMatchObject([{ field: 'date', code: 'INVALID_FORMAT' }]);
+    });
+  });
+
+  it('may stay what it was when the rest of an older entry is changed', () => {
+    expect(timeEntryFields.safeParse({ date: '0202-11-23', hours: 2 }).success).toBe(true);
   });
 });
 

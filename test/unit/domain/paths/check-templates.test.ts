@@ -32,6 +32,7 @@ describe('templates that are saved', () => {
     ['task}', 'INVALID_FORMAT', 'A variable stands in braces'],
     ['{{task}}', 'INVALID_FORMAT', 'A variable stands in braces'],
     ['{ext}'.repeat(31), 'TOO_LONG', 'At most 30'],
+    ['', 'REQUIRED_FIELD', 'Text, and variables in braces'],
   ])('%s is refused', (template, code, suggestion) => {
     expect(problemsOf(template)).toMatchObject([
       { field: 'templates.workingFile', code, suggestion: expect.stringContaining(suggestion) },
@@ -39,7 +40,6 @@ describe('templates that are saved', () => {
   });
 
   it.each([
-    '',
     'plain/text',
     '{frame}.{ext}',
     '{cameraRig|lower}',
@@ -57,12 +57,13 @@ describe('templates that are saved', () => {
     ).toEqual([...['INVALID_FORMAT', 'INVALID_VALUE', 'INVALID_VALUE', 'INVALID_VALUE']]);
   });
 
-  it('have file names that are made of no file name, and have no directories', () => {
-    const patterns = { ...filenamePatterns, maya_scene: '{filename}.ma', nuke_script: '{shot_clean}/x.nk' };
+  it('have file names that are made of something but no file name, and have no directories', () => {
+    const patterns = { ...filenamePatterns, maya_scene: '{filename}.ma', nuke_script: '{shot_clean}/x.nk', x: '' };
     const problems = templateProblems({ templates, filenamePatterns: patterns, customFields });
     expect(problems).toMatchObject([
       { field: 'filenamePatterns.maya_scene', code: 'INVALID_VALUE' },
       { field: 'filenamePatterns.nuke_script', code: 'INVALID_FORMAT' },
+      { field: 'filenamePatterns.x', code: 'REQUIRED_FIELD' },
     ]);
   });
 

@@ -50,6 +50,27 @@ describe('a shot list', () => {
     ]);
   });
 
+  it('warns of rows that give one shot different cuts, by both of them', () => {
+    const text = [
+      'Sequence,Shot,Type,Task,Cut In,Length',
+      ...['sq1,SH1,,comp,1001,100', 'SQ1,sh1,,fx,1001,100', 'sq1,SH1,,light,,', 'sq1,SH1,,prep,1001,90'],
+      ...['sq1,SH1,,roto,1011,90', 'sq2,SH1,,comp,1001,90', 'sq1,SH1,asset,model,1001,80', 'sq1,SH1,no type,comp,7,8'],
+    ].join('\n');
+    const { warnings, rows } = read(text, {});
+    const suggestion = 'Give a shot the same cut in all its rows';
+    expect(warnings.filter(({ row }) => row !== null)).toEqual([
+      {
+        ...{ row: 4, field: 'Length', suggestion },
+        message: 'Row 4 gives the shot "SH1" the cut 1001 to 1090, and row 1 1001 to 1100',
+      },
+      {
+        ...{ row: 5, field: 'Length', suggestion },
+        message: 'Row 5 gives the shot "SH1" the cut 1011 to 1100, and row 1 1001 to 1100',
+      },
+    ]);
+    expect(rows).toHaveLength(7);
+  });
+
   it('knows columns in any case, order and spelling, and says what it does not read', () => {
     const text = 'DAYS;department;Lens;shot_name;SEQ;ep\n1,5;Composite;50mm;sh1;sq1;e1';
     const { rows, warnings } = read(text);

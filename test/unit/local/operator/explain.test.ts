@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../../local/operator/explain.ts';
+import { explain } from '../../../../local/operator/explain.ts';
 
 /** As the SDK throws what a service, or the network, answers. */
 const thrown = (fields: object) => Object.assign(new Error('No.'), fields);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLetters } from '../../../local/operator/letters.ts';
+import { readLetters } from '../../../../local/operator/letters.ts';
 
 const place = { streamArn: 'arn:stream', shardId: 'shard-1', startSequenceNumber: '100', endSequenceNumber: '102' };
 /** As Lambda sends it to the queue. */
