@@ -118,7 +118,8 @@ export function bulkResult(
     if (!(outcome instanceof ApiError)) return { index, ...outcome, status: operation?.op === 'create' ? 201 : 200 };
     const { status, code, message } = outcome;
     const details = detailsAt(index, outcome).map((detail) => ({ ...detail }));
-    return { index, id: operation?.id ?? null, status, error: { code, message, details, ...outcome.extra, ...conflictsOf(outcome) } };
+    const extra = { ...outcome.extra, ...conflictsOf(outcome) };
+    return { index, id: operation?.id ?? null, status, error: { code, message, details, ...extra } };
   });
   const failed = outcomes.filter((outcome) => outcome instanceof ApiError).length;
   return { dryRun, succeeded: outcomes.length - failed, failed, results };

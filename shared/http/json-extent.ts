@@ -1,13 +1,16 @@
 import { maxDepth, maxValues, tooDeep, tooMany } from './validation.ts';
 
-/** Where a string ends that begins at a place: behind its closing quote. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const sign = text[at];
-    if (sign === '\\') at += 1;
-    else if (sign === '"') return at + 1;
+/** The signs that JSON is made of, outside of its texts, as they are compared fastest. */
+const sign = { quote: 0x22, backslash: 0x5c, comma: 0x2c, list: 0x5b, listEnd: 0x5d, object: 0x7b, objectEnd: 0x7d };
+
+/** The place of the quote that closes the text which begins at a place. */
+function endOfText(json: string, start: number): number {
+  for (let at = start + 1; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === sign.backslash) at += 1;
+    else if (code === sign.quote) return at;
   }
-  return text.length;
+  return json.length;
 }
 
 /**
@@ -15,15 +18,26 @@ function endOfString(text: string, start: number): number {
  * What it lets through is counted exactly once it is parsed: here a list counts as a value more than it has.
  * @throws MALFORMED_BODY, PAYLOAD_TOO_LARGE
  */
-export function checkJsonExtent(text: string): void {
+export function checkJsonExtent(json: string): void {
   let depth = 0;
   let values = 1;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at];
-    if (sign === '"') at = endOfString(text, at) - 1;
-    else if (sign === '[' || sign === '{') depth += 1;
-    else if (sign === ']' || sign === '}') depth -= 1;
-    if (sign === ',' || sign === '[' || sign === '{') values += 1;
+  for (let at = 0; at < json.length; at++) {
+    switch (json.charCodeAt(at)) {
+      case sign.quote:
+        at = endOfText(json, at);
+        break;
+      case sign.list:
+      case sign.object:
+        depth += 1;
+        values += 1;
+        break;
+      case sign.listEnd:
+      case sign.objectEnd:
+        depth -= 1;
+        break;
+      case sign.comma:
+        values += 1;
+    }
     if (depth > maxDepth + 1) throw tooDeep();
     if (values > 2 * maxValues) throw tooMany();
   }
