@@ -7,7 +7,7 @@ import { answerSeconds, timeoutOf } from '../shared/manifest/timeouts.ts';
  * What a function is allowed. Whoever must be signed in leaves a security trail, and every request counts to a limit,
  * also where it only reads.
  */
-export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number] | 'securityTrail' | 'rateLimits';
+export type Use = NonNullable<Operation['uses']>[number] | Consumer['uses'][number] | 'securityTrail';
 
 /** A function as it is deployed, whatever calls it. */
 export interface Deployed {

@@ -1,7 +1,7 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { countedPartitions } from '../shared/manifest/rate-limits.ts';
 import { signingKeyTag } from '../shared/manifest/stages.ts';
-import { table } from '../shared/manifest/table.ts';
+import { systemPartition, table } from '../shared/manifest/table.ts';
 import { trail } from '../shared/manifest/trail.ts';
 import type { Settings } from './config.ts';
 import type { DataStack } from './stacks/data.ts';
@@ -40,6 +40,15 @@ export const writeTable = (data: DataStack): PolicyStatement[] => [
   }),
   encryptTable(data),
 ];
+
+/** Of those that write, all but what signs: nobody who takes one over makes keys that tokens are accepted by. */
+export const keepFromKeySet = (data: DataStack): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.DENY,
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    resources: [data.table.tableArn],
+    conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [systemPartition] } },
+  });
 
 /** A condition on all values holds also where there are none, so that there are some is one more. */
 const present = (...names: string[]) => ({ Null: Object.fromEntries(names.map((name) => [name, 'false'])) });

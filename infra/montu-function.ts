@@ -16,7 +16,17 @@ import type { QueueName } from '../shared/manifest/consumers.ts';
 import type { Environment } from '../shared/manifest/environment.ts';
 import type { Deployed, Use } from './catalogue.ts';
 import type { Settings } from './config.ts';
-import { countRequests, keysOf, leaveTrail, manageSockets, readTable, sendTo, sign, writeTable } from './grants.ts';
+import {
+  countRequests,
+  keepFromKeySet,
+  keysOf,
+  leaveTrail,
+  manageSockets,
+  readTable,
+  sendTo,
+  sign,
+  writeTable,
+} from './grants.ts';
 import { physicalName } from './names.ts';
 import type { DataStack } from './stacks/data.ts';
 import type { GatewayStack } from './stacks/gateway.ts';
@@ -112,7 +122,12 @@ export class MontuFunction extends LambdaFunction {
     });
 
     logGroup.grantWrite(role);
-    const grants = [...(fn.readsTable ? readTable(data) : []), ...provisions.flatMap((provision) => provision.grants)];
+    const mayNotSign = fn.uses.includes('tableWrite') && !fn.uses.includes('signer');
+    const grants = [
+      ...(fn.readsTable ? readTable(data) : []),
+      ...provisions.flatMap((provision) => provision.grants),
+      ...(mayNotSign ? [keepFromKeySet(data)] : []),
+    ];
     for (const statement of grants) this.addToRolePolicy(statement);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',

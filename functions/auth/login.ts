@@ -8,7 +8,7 @@ import {
   type StoredPassword,
   strengthen,
 } from '../../shared/data/passwords.ts';
-import { endSession, startSession } from '../../shared/data/sessions.ts';
+import { endSession, endSurplus, startSession } from '../../shared/data/sessions.ts';
 import { admit, fail, forgive, readAttempt, remember } from '../../shared/data/throttle.ts';
 import { findLogins } from '../../shared/data/users.ts';
 import { defineEndpoint } from '../../shared/http/define-endpoint.ts';
@@ -72,6 +72,7 @@ export const handler = defineEndpoint(authOperations.login, async ({ body, reque
   const [authority, now] = await Promise.all([
     authorityOf(account.studio, userId, session.sessionId),
     getPassword(account.studio, userId),
+    endSurplus(account.studio, userId, actor),
   ]);
   // deactivated, or given another password, while this was under way: nobody may have seen the new session to end it
   if (!authority || now?.changedAt !== stored.changedAt) {

@@ -2,7 +2,7 @@ import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { ApiError, invalidField } from '../../shared/contract/errors.ts';
 import { channelName } from '../../shared/contract/realtime.ts';
 import { requireChannel } from '../../shared/data/channels.ts';
-import { endWhileOpen, insertSocket, redeemTicket, type SocketOwner } from '../../shared/data/sockets.ts';
+import { endWhileOpen, insertSocket, redeemTicket, refuseSocket, type SocketOwner } from '../../shared/data/sockets.ts';
 import { allowChannel } from '../../shared/domain/channels.ts';
 import { authenticate, callerOf } from '../../shared/http/authenticate.ts';
 import { logFailure } from '../../shared/http/define-socket-action.ts';
@@ -54,7 +54,7 @@ export async function handler(event: ConnectEvent): Promise<{ statusCode: number
       allowChannel(caller, channel);
       await requireChannel(caller.studio, channel);
     }
-    await endInTime(caller);
+    await Promise.all([refuseSocket(caller), endInTime(caller)]);
     await insertSocket(connectionId, caller, channel);
     logger.info('socket opened', { requestId, connectionId, studio: caller.studio, userId: caller.userId, channel });
     return { statusCode: 200 };

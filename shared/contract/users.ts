@@ -53,10 +53,10 @@ const personalData = z
       .meta({ description: 'Their hours, the latest day first: 500; all of them are at `/time-entries`' }),
     comments: z
       .array(z.object({ id: z.string(), taskId: z.string(), text: z.string(), createdAt: instant }))
-      .meta({ description: 'What they wrote: the newest 200, in no order' }),
+      .meta({ description: 'What they wrote, newest first: the newest 200' }),
     messages: z
       .array(z.object({ threadId: z.string(), number: z.int(), text: z.string(), createdAt: instant }))
-      .meta({ description: 'What they wrote to others: the newest 200, in no order' }),
+      .meta({ description: 'What they wrote to others, newest first: the newest 200' }),
     activity: z
       .array(z.object({ id: z.string(), type: z.string(), at: instant, ip: z.string() }))
       .meta({ description: 'What they did, newest first: the newest 1,000' }),
@@ -182,7 +182,8 @@ export const userOperations = {
     path: '/users/{userId}/personal-data',
     summary: 'Export what is kept of a person',
     description:
-      'In one answer, of each kind the newest, as many as the schema says. People export their own, admins anybody’s.',
+      'In one answer, of each kind the newest, as many as the schema says, or fewer where they are long. People export ' +
+      'their own, admins anybody’s.',
     access: 'user.personalData',
     params,
     errors: ['NOT_FOUND'],

@@ -75,6 +75,9 @@ export interface ChangeOptions<T extends Versioned> {
   decide: (current: T, past: Record<string, unknown>) => T | Promise<T>;
 }
 
+/** What is based on more revisions ago is not merged: nobody reads a long history for each request that names its beginning. */
+const mostUnseen = 500;
+
 /**
  * What an entity becomes by a change, and its writes: the first of them is refused where somebody wrote meanwhile.
  * @returns undefined where nothing would change
@@ -88,9 +91,11 @@ export async function replacement<T extends Versioned>(
 ): Promise<Planned<T> | undefined> {
   const { type, onConflict = 'fail', decide } = options;
   const expected = onConflict === 'overwrite' ? undefined : options.expected;
-  const unseen = await eventsSince(kind, change.studio, current, expected ?? current.revision);
+  const seen = Math.max(expected ?? current.revision, current.revision - mostUnseen);
+  const unseen = await eventsSince(kind, change.studio, current, seen);
   const wanted = await decide(current, fieldsBefore(unseen));
-  refuseStale(current, wanted, unseen, { expected, onConflict });
+  const isAllKnown = expected === undefined || seen === expected;
+  refuseStale(current, wanted, unseen, { expected, onConflict: isAllKnown ? onConflict : 'fail' });
 
   const { studio, actor, at = new Date() } = change;
   const next: T = {

@@ -1,3 +1,5 @@
+import { systemPartition } from '../manifest/table.ts';
+
 /** The primary key of an item. */
 export interface Key {
   pk: string;
@@ -216,6 +218,6 @@ export const keys = {
 
   connection: (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' }),
   ticket: (hash: string): Key => ({ pk: `TICKET#${hash}`, sk: 'TICKET' }),
-  keySet: { pk: 'SYSTEM', sk: 'KEYSET' } satisfies Key,
-  cursorKey: { pk: 'SYSTEM', sk: 'CURSORKEY' } satisfies Key,
+  keySet: { pk: systemPartition, sk: 'KEYSET' } satisfies Key,
+  cursorKey: { pk: systemPartition, sk: 'CURSORKEY' } satisfies Key,
 } as const;

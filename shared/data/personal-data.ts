@@ -5,6 +5,7 @@ import type { Watch } from '../contract/notifications.ts';
 import { inboxOf } from '../contract/realtime.ts';
 import type { PersonalData, User } from '../contract/users.ts';
 import type { DomainEvent, EventType } from '../domain/events.ts';
+import { fittingPage } from '../domain/pages.ts';
 import { daysOf } from '../domain/time-entries.ts';
 import { endAttention } from './attention.ts';
 import { dynamo, tableName } from './client.ts';
@@ -17,11 +18,18 @@ import { type Item, queryPage, type StartKey, unlessRefused } from './table.ts';
 import { listTimeEntries } from './time-entries.ts';
 import { authoritiesOf, getUser } from './users.ts';
 
-/** An answer has at most 6 MB. */
 const mostExported = 1_000;
 /** Of what may be long. */
 const mostHours = { limit: 500, startAfter: undefined };
 const mostWritten = 200;
+/** An answer has at most 6 MB; of each of four kinds of text as much as this. */
+const mostBytes = 1.25 * 1024 * 1024;
+
+/** The first of what may be long, as many as there is room for. */
+const fitting = <T>(entries: readonly T[]): T[] => fittingPage(entries, entries.length, mostBytes);
+
+const newestFirst = <T extends { createdAt: string }>(entries: readonly T[]): T[] =>
+  entries.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 
 type Query = Omit<Parameters<typeof queryPage>[0], 'limit' | 'startAfter'>;
 
@@ -82,10 +90,10 @@ export async function personalDataOf(studio: string, userId: string): Promise<Pe
     sessions: sessions.map(({ sessionId, clientType, createdAt, expiresAt }) => ({
       ...{ id: sessionId, clientType, createdAt, expiresAt },
     })),
-    notifications: notifications.map(({ id, type, message, createdAt }) => ({ id, type, message, createdAt })),
-    timeEntries: entries.map(({ id, taskId, date, hours, note }) => ({ id, taskId, date, hours, note })),
-    comments,
-    messages,
+    notifications: fitting(notifications.map(({ id, type, message, createdAt }) => ({ id, type, message, createdAt }))),
+    timeEntries: fitting(entries.map(({ id, taskId, date, hours, note }) => ({ id, taskId, date, hours, note }))),
+    comments: fitting(newestFirst(comments)),
+    messages: fitting(newestFirst(messages)),
     activity,
   };
 }

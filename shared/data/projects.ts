@@ -1,15 +1,18 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound } from '../contract/errors.ts';
 import { type Project, type ProjectFields, project } from '../contract/projects.ts';
 import { type Caller, can } from '../domain/access.ts';
 import type { OnConflict } from '../domain/conflicts.ts';
 import type { EventType } from '../domain/events.ts';
+import { portionsOf } from '../domain/portions.ts';
 import { noProgress, progressOf, type Tally } from '../domain/progress.ts';
 import { projectResource } from '../domain/projects.ts';
 import { Cache } from '../platform/cache.ts';
+import { dynamo, tableName } from './client.ts';
 import { changeEntity, insertEntity } from './entities.ts';
 import type { Change, EntityKind } from './entity-kinds.ts';
 import { keys } from './keys.ts';
-import { getItem, getItems, type Item, queryAll, type Write } from './table.ts';
+import { getItem, getItems, type Item, queryAll, unlessContended, type Write } from './table.ts';
 
 const projectKind: EntityKind<Project> = {
   name: 'project',
@@ -59,6 +62,36 @@ export function countTasks(studio: string, id: string, { tasks, byStatus }: Tall
     },
   ];
 }
+
+/** An update takes an expression of 4 KB. */
+const countsTogether = 100;
+
+/**
+ * Forgets the counts of statuses that a project has not any more and no task is in: each name that there ever was would
+ * stay on its item, which must not grow beyond 400 KB.
+ */
+async function forgetCounts(studio: string, { id, statuses }: Project): Promise<void> {
+  const listed = new Set(statuses.map(({ name }) => inStatus + name));
+  const item = (await getItem(keys.project(studio, id))) ?? {};
+  const gone = Object.entries(item).filter(
+    ([name, count]) => name.startsWith(inStatus) && count === 0 && !listed.has(name),
+  );
+  for (const some of portionsOf(gone, countsTogether)) {
+    const places = some.map((_, index) => `#c${index}`);
+    const command = new UpdateCommand({
+      ...{ TableName: tableName(), Key: keys.project(studio, id) },
+      UpdateExpression: `REMOVE ${places.join(', ')}`,
+      ConditionExpression: places.map((place) => `${place} = :none`).join(' AND '),
+      ExpressionAttributeNames: Object.fromEntries(some.map(([name], index) => [`#c${index}`, name])),
+      ExpressionAttributeValues: { ':none': 0 },
+    });
+    // where a task has come to one of them, the next change forgets the others
+    await unlessContended(dynamo().send(command));
+  }
+}
+
+const isWithout = (statuses: Project['statuses'], before: Project['statuses']) =>
+  before.some(({ name }) => !statuses.some((one) => one.name === name));
 
 /** A project as it is now; undefined where there is none. */
 export async function findProject(studio: string, id: string): Promise<Project | undefined> {
@@ -141,7 +174,7 @@ export function insertProject(fields: ProjectFields & { id: string }, change: Ch
  * Reads, decides and writes a project; see {@link changeEntity}.
  * @param options.decide gets the project as it is, and as it was when the client saw it
  */
-export function changeProject(
+export async function changeProject(
   id: string,
   options: {
     type: EventType;
@@ -152,6 +185,13 @@ export function changeProject(
   change: Change,
 ): Promise<Project> {
   const load = () => getProject(change.studio, id);
-  const decide = (current: Project, past: object) => options.decide(current, { ...current, ...past });
-  return changeEntity(projectKind, { ...options, load, decide }, change);
+  let isShorter = false;
+  const decide = (current: Project, past: object) => {
+    const next = options.decide(current, { ...current, ...past });
+    isShorter = isWithout(next.statuses, current.statuses);
+    return next;
+  };
+  const changed = await changeEntity(projectKind, { ...options, load, decide }, change);
+  if (isShorter) await forgetCounts(change.studio, changed);
+  return changed;
 }

@@ -22,6 +22,8 @@ import {
 
 /** A family of refresh tokens ends for good after this, however often it was rotated. */
 const familyLifeMs = 30 * 24 * 3600 * 1000;
+/** Somebody has so many sessions at most: all of them can be ended within a request. */
+const maxSessions = 1_000;
 /** The immediately previous token answers with its successor for so long: a lost answer, two tabs. */
 const graceMs = 10_000;
 
@@ -227,6 +229,17 @@ export async function listSessions(
 export const sessionsOf = (studio: string, userId: string): Promise<Session[]> =>
   queryAll<Session>(alive(studio, userId));
 
+async function endEach(ended: readonly Session[], ending: Ending): Promise<void> {
+  const end = ({ studio, userId, sessionId }: Session) => endSession(studio, userId, sessionId, ending);
+  await pMap(ended, end, { concurrency: 10, stopOnError: false });
+}
+
+/** Ends those sessions of a person that were used least lately, where there are more than somebody may have. */
+export async function endSurplus(studio: string, userId: string, actor: Actor, most = maxSessions): Promise<void> {
+  const lately = (await sessionsOf(studio, userId)).toSorted((a, b) => (a.rotatedAt < b.rotatedAt ? 1 : -1));
+  await endEach(lately.slice(most), { actor, reason: 'ended' });
+}
+
 /** Ends every session of a person, but perhaps the one that asks for it. */
 export async function endSessions(
   studio: string,
@@ -234,8 +247,5 @@ export async function endSessions(
   { except, ...ending }: Omit<Ending, 'alongside'> & { except?: string } = byOperator,
 ): Promise<void> {
   const ended = (await sessionsOf(studio, userId)).filter(({ sessionId }) => sessionId !== except);
-  await pMap(ended, ({ sessionId }) => endSession(studio, userId, sessionId, ending), {
-    concurrency: 10,
-    stopOnError: false,
-  });
+  await endEach(ended, ending);
 }

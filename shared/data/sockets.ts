@@ -13,6 +13,8 @@ const socketLifeSeconds = 2 * 3600 + 300;
 const ticketLifeMs = 30_000;
 /** More than a person looks at; keeps the record small. */
 const maxChannels = 50;
+/** A person has some tabs, a key some hundred machines; every change that they hear of is posted to each. */
+const maxSockets = 500;
 
 /** Whose socket it is. */
 export interface SocketOwner {
@@ -111,10 +113,24 @@ export async function getSocket(connectionId: string): Promise<Socket | undefine
   return getItem<Socket>(keys.connection(connectionId));
 }
 
+/** What finds a socket by its owner. */
+type Pointer = Pick<Socket, 'connectionId' | 'sessionId'> & { expiresAtEpoch: number };
+
 /** The sockets of a person or API key, with the session of each. */
-export async function socketsOf(studio: string, userId: string): Promise<Pick<Socket, 'connectionId' | 'sessionId'>[]> {
+export async function socketsOf(studio: string, userId: string): Promise<Pointer[]> {
   const { pk, sk } = keys.userSocket(studio, userId, '');
   return queryAll({ equals: { pk }, range: { attribute: 'sk', beginsWith: sk } });
+}
+
+/**
+ * Refuses one more socket to whoever has as many as they may; of those that open at once some may come through.
+ * @throws RATE_LIMITED
+ */
+export async function refuseSocket({ studio, userId }: SocketOwner, most = maxSockets): Promise<void> {
+  // TTL deletes late
+  const open = (await socketsOf(studio, userId)).filter(({ expiresAtEpoch }) => expiresAtEpoch > epochAfter(0));
+  if (open.length < most) return;
+  throw new ApiError('RATE_LIMITED', `There are ${open.length} sockets open already; close some first.`);
 }
 
 /**

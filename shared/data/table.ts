@@ -12,6 +12,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import { portionsOf } from '../domain/portions.ts';
 import { type IndexName, table } from '../manifest/table.ts';
 import { dynamo, tableName } from './client.ts';
@@ -68,10 +69,14 @@ export async function getItem<T = Item>(key: Key): Promise<T | undefined> {
 
 /** A BatchGetItem takes so many keys. */
 const maxBatchKeys = 100;
+/** Hundreds at once take so long to write down that those under way seem to get no connection, and are given up. */
+const batchesAtOnce = 20;
 
 /** The items under these keys, strongly consistent, in no order; missing ones are left out. */
 export async function getItems<T = Item>(wanted: readonly Key[]): Promise<T[]> {
-  const found = await Promise.all(portionsOf(wanted, maxBatchKeys).map((some) => getBatch<T>(some)));
+  const found = await pMap(portionsOf(wanted, maxBatchKeys), (some) => getBatch<T>(some), {
+    concurrency: batchesAtOnce,
+  });
   return found.flat();
 }
 

@@ -72,10 +72,19 @@ function detailsAt(index: number, { code, message, details }: ApiError): ErrorDe
   return [{ field: `operations.${index}`, code: code === 'NOT_FOUND' ? 'NOT_FOUND' : 'INVALID_VALUE', message }];
 }
 
-/** What a client needs to resolve a conflict, with the fields as the whole request has them. */
-function conflictsAt(index: number, { extra }: ApiError): object[] {
-  const conflicts = (extra.conflicts ?? []) as { field: string }[];
-  return conflicts.map((conflict) => ({ ...conflict, field: fieldAt(index, conflict.field) }));
+type Told = { field: string };
+
+/** An answer has 6 MB, and 400 KB where it is kept; a patch of a few bytes can collide with a hundred KB. */
+const maxConflictBytes = 256 * 1024;
+
+/** Tells of conflicts with their values, until these are many: from then on only of the fields. */
+function conflictTeller(): (error: ApiError) => { conflicts?: Told[] } {
+  let bytes = 0;
+  const told = (conflict: Told): Told => {
+    bytes += Buffer.byteLength(JSON.stringify(conflict));
+    return bytes <= maxConflictBytes ? conflict : { field: conflict.field };
+  };
+  return ({ extra: { conflicts } }) => (conflicts === undefined ? {} : { conflicts: (conflicts as Told[]).map(told) });
 }
 
 /** The one error of operations that were to be done all or not at all: that of the first, with the details of every one. */
@@ -83,7 +92,11 @@ export function noneDone(outcomes: readonly Outcome[]): ApiError | undefined {
   const failures = outcomes.flatMap((error, index) => (error instanceof ApiError ? [{ index, error }] : []));
   const [first] = failures;
   if (!first) return undefined;
-  const conflicts = failures.flatMap(({ index, error }) => conflictsAt(index, error));
+  const conflictsOf = conflictTeller();
+  // with the fields as the whole request has them
+  const conflicts = failures.flatMap(({ index, error }) =>
+    (conflictsOf(error).conflicts ?? []).map((conflict) => ({ ...conflict, field: fieldAt(index, conflict.field) })),
+  );
   const many =
     failures.length > 1 ? `${failures.length} of ${outcomes.length} operations fail, and none is done: ` : '';
   return new ApiError(first.error.code, `${many}operations.${first.index}: ${first.error.message}`, {
@@ -99,12 +112,14 @@ export function bulkResult(
   outcomes: readonly Outcome[],
   dryRun: boolean,
 ): BulkResult {
+  const conflictsOf = conflictTeller();
   const results = outcomes.map((outcome, index): BulkResult['results'][number] => {
     const operation = operations[index];
     if (!(outcome instanceof ApiError)) return { index, ...outcome, status: operation?.op === 'create' ? 201 : 200 };
     const { status, code, message } = outcome;
     const details = detailsAt(index, outcome).map((detail) => ({ ...detail }));
-    return { index, id: operation?.id ?? null, status, error: { code, message, details, ...outcome.extra } };
+    const extra = { ...outcome.extra, ...conflictsOf(outcome) };
+    return { index, id: operation?.id ?? null, status, error: { code, message, details, ...extra } };
   });
   const failed = outcomes.filter((outcome) => outcome instanceof ApiError).length;
   return { dryRun, succeeded: outcomes.length - failed, failed, results };

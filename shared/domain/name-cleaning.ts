@@ -14,11 +14,14 @@ function compile(pattern: string): RE2JS {
   return fresh;
 }
 
+/** Steps of a compiled pattern: linear time is so many for each letter, and a shot list has thousands of names. */
+const maxSteps = 1_000;
+
 /** Why a pattern of a project's settings cannot be used; undefined when it can. */
 export function patternProblem(pattern: string): string | undefined {
   try {
-    compile(pattern);
-    return undefined;
+    const steps = compile(pattern).programSize();
+    return steps > maxSteps ? `its repetitions make ${steps} steps of it, of ${maxSteps} at most` : undefined;
   } catch (error) {
     return error instanceof Error ? error.message : 'Not a regular expression';
   }

@@ -9,7 +9,23 @@ import { countMetric, logger } from '../platform/logger.ts';
 import { closeSocket, postToSocket } from '../platform/sockets.ts';
 import { callerOf } from './authenticate.ts';
 import { toApiError } from './errors.ts';
+import { awaitBriefly } from './middleware/chain.ts';
+import { admit, onSockets } from './rate-limits.ts';
 import { validate } from './validation.ts';
+
+/** A replay reads some megabytes, as much as a thousand pings; a client asks for one after a reconnect or a gap. */
+const costs: Partial<Record<SocketAction, number>> = { resume: 50 };
+
+/** Who writes, unless their session has ended; counted to the limit of their sockets. @throws RATE_LIMITED */
+async function admitted(socket: Socket, action: SocketAction): Promise<Caller | undefined> {
+  const state: Parameters<typeof admit>[0] = {};
+  const [caller] = await Promise.all([
+    callerOf(socket),
+    admit(state, onSockets(socket), { rateCost: costs[action] ?? 1 }),
+  ]);
+  await awaitBriefly(state.renewal);
+  return caller;
+}
 
 /** What a socket's handler is given: the parsed message, the socket, whose it is, and how to answer. */
 export interface SocketMessage<A extends SocketAction> {
@@ -73,7 +89,7 @@ export function defineSocketAction<A extends SocketAction>(
     };
     try {
       const socket = await getSocket(connectionId);
-      const caller = socket && (await callerOf(socket));
+      const caller = socket && (await admitted(socket, action));
       if (!socket || !caller) {
         await closeSocket(connectionId, 'The session has ended; sign in again.');
         return { statusCode: 401 };

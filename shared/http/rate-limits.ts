@@ -21,6 +21,12 @@ export const signedIn = (session: { studio: string; userId: string; clientType: 
   tier: session.clientType,
 });
 
+/** Somebody as they write on sockets, however many they have open. */
+export const onSockets = ({ studio, userId, clientType }: Parameters<typeof signedIn>[0]): Client => ({
+  name: JSON.stringify([studio, userId, clientType, 'socket']),
+  tier: 'socket',
+});
+
 /** Whoever is at an address. */
 const stranger = ({ ip }: RequestState, tier: Tier): Client => ({ name: `${tier} ${networkOf(ip)}`, tier });
 
@@ -51,7 +57,7 @@ function headersOf(tier: Tier, { remaining, restoredInMs }: Admission): Record<s
  * @throws RATE_LIMITED; UNAVAILABLE for a sign-in, when the store does not answer
  */
 export async function admit(
-  state: RequestState,
+  state: Pick<RequestState, 'limits' | 'renewal'>,
   { name, tier }: Client,
   operation: Pick<Operation, 'rateCost'>,
 ): Promise<void> {

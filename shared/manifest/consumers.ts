@@ -35,7 +35,7 @@ export type Consumer = (StreamConsumer | QueueConsumer | SocketConsumer | Schedu
   domain: 'realtime' | 'imports';
   summary: string;
   /** What the function needs beside reading the table. */
-  uses: readonly ('tableWrite' | 'pushQueue' | 'importQueue' | 'sockets')[];
+  uses: readonly ('tableWrite' | 'rateLimits' | 'pushQueue' | 'importQueue' | 'sockets')[];
 };
 
 /** Queues, with what SQS needs to know about each. */
@@ -146,7 +146,7 @@ export const consumers = {
     route: 'ping',
     domain: 'realtime',
     summary: 'Answers with the head of each subscribed channel',
-    uses: ['sockets'],
+    uses: ['rateLimits', 'sockets'],
   },
   rejectMessage: {
     source: 'socket',

@@ -15,6 +15,8 @@ export const rateLimits = {
   service: { requests: 3_000, seconds: 60 },
   // many people of one studio share an address
   'sign-in': { requests: 300, seconds: 300 },
+  // messages of somebody's sockets, all together
+  socket: { requests: 3_000, seconds: 60 },
 } as const satisfies Record<string, Limit>;
 
 export type Tier = keyof typeof rateLimits;

@@ -11,6 +11,9 @@ export interface Index {
   include?: readonly string[];
 }
 
+/** The partition of the key set: whoever writes it decides whose tokens are good. */
+export const systemPartition = 'SYSTEM';
+
 /**
  * The one table, as CDK and the local engine both create it. `docs/data-model.md` tells what lives where and what each
  * index costs. Several key attributes are DynamoDB's multi-attribute index keys: equality on every partition

@@ -22,7 +22,7 @@ import {
   signingKeyTag,
   stages,
 } from '../../shared/manifest/stages.ts';
-import { type Index, table } from '../../shared/manifest/table.ts';
+import { type Index, systemPartition, table } from '../../shared/manifest/table.ts';
 import { trail } from '../../shared/manifest/trail.ts';
 import { countMetric } from '../../shared/platform/logger.ts';
 import { captureLogs } from '../support/logs.ts';
@@ -367,7 +367,7 @@ describe('permissions', () => {
     }
   });
 
-  it('let it count requests and leave a security trail, and touch nothing else', () => {
+  it('let it count requests and leave a security trail, and nobody but what signs touch the key set', () => {
     const some = (names: string[]) => Object.fromEntries(names.map((name) => [`dynamodb:${name}`, 'false']));
     const events = {
       Action: 'dynamodb:PutItem',
@@ -391,8 +391,13 @@ describe('permissions', () => {
         Null: some(['LeadingKeys']),
       },
     };
+    const others = {
+      ...{ Effect: 'Deny', Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+      Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': [systemPartition] } },
+    };
     for (const { id, access, uses = [] } of allOperations) {
-      const own = uses.includes('tableWrite') ? [] : [count, ...(access === 'public' ? [] : [events, use])];
+      const ofWriters = uses.includes('signer') ? [] : [others];
+      const own = uses.includes('tableWrite') ? ofWriters : [count, ...(access === 'public' ? [] : [events, use])];
       expect(bounded(id), id).toEqual(own.map((one) => expect.objectContaining(one)));
     }
   });

@@ -2234,14 +2234,14 @@ export interface PersonalData {
     hours: number;
     note: string;
   }[];
-  /** What they wrote: the newest 200, in no order */
+  /** What they wrote, newest first: the newest 200 */
   comments: {
     id: string;
     taskId: string;
     text: string;
     createdAt: string;
   }[];
-  /** What they wrote to others: the newest 200, in no order */
+  /** What they wrote to others, newest first: the newest 200 */
   messages: {
     threadId: string;
     number: number;

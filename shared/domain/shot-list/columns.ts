@@ -124,12 +124,20 @@ function refuse(details: ErrorDetail[]): void {
   if (details.length > 0) throw new ApiError('VALIDATION_ERROR', 'The columns of the list do not fit', { details });
 }
 
+/** So many with a heading; each is compared with the others. */
+const maxColumns = 300;
+
 /**
  * Finds the columns of a list by their headings, in any case, order and spelling that is known.
  * @returns warnings too: of columns that nothing is read from
- * @throws VALIDATION_ERROR for columns that are missing, or there twice
+ * @throws VALIDATION_ERROR for columns that are missing, there twice, or far too many
  */
 export function layoutOf(headings: readonly string[]): { layout: Layout; warnings: ImportWarning[] } {
+  const named = headings.filter((heading) => heading !== '').length;
+  if (named > maxColumns) {
+    const message = `The list has ${named} columns, of ${maxColumns} at most`;
+    refuse([{ field: 'body', code: 'OUT_OF_RANGE', message, suggestion: 'Leave out what nothing is read from' }]);
+  }
   const found = headings.flatMap((heading, place) => find(heading, place) ?? []);
   const of = (column: Column) => found.filter((one) => one.column === column);
   const [tasks, durations] = [of('task'), of('duration')];

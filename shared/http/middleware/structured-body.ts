@@ -1,6 +1,7 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { ApiError } from '../../contract/errors.ts';
 import { bodyTypeOf, bodyTypesOf, isMessagePack, unsupportedMediaType } from '../formats.ts';
+import { checkJsonExtent } from '../json-extent.ts';
 import { type HttpEvent, header } from '../request.ts';
 import type { Middleware } from './chain.ts';
 import { textOf } from './text-body.ts';
@@ -16,6 +17,7 @@ function readJson(request: { event: HttpEvent }): void {
   const { event } = request;
   if (event.body) {
     const text = textOf(event, ' U+FFFD stands for what could not be read; where it is meant, send it as \\ufffd.');
+    checkJsonExtent(text);
     // some programs begin with a byte order mark, which RFC 8259 lets us pass over
     Object.assign(event, { body: text.replace(/^\ufeff/, ''), isBase64Encoded: false });
   }

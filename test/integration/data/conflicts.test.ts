@@ -63,6 +63,13 @@ describe('a stale change that is to be merged', () => {
     expect(await problemsOfHistory(table, studio.id, id)).toEqual([]);
   });
 
+  it('is refused where it is based on more revisions ago than are looked at', async () => {
+    const { id } = await addTask(change);
+    const key = keys.task(studio.id, id);
+    await table.put({ ...key, ...(await table.get(key)), revision: 502 });
+    await expect(set(id, { status: 'final' }, 1, 'merge')).rejects.toMatchObject(stale(502, []));
+  });
+
   it('is refused where both changed a field, and writes nothing', async () => {
     const { id } = await addTask(change);
     const theirs = await set(id, { status: 'review', frameRange: { start: 1, end: 9 } });

@@ -5,14 +5,17 @@ import type { User } from '../../../shared/contract/users.ts';
 import { writeSecurityEvent } from '../../../shared/data/audit.ts';
 import { headOf, messagesAfter } from '../../../shared/data/channels.ts';
 import { deliverToInboxes } from '../../../shared/data/deliver.ts';
+import { insertEntity } from '../../../shared/data/entities.ts';
 import type { Change } from '../../../shared/data/entity-kinds.ts';
 import { keys } from '../../../shared/data/keys.ts';
+import { messageKind } from '../../../shared/data/messages.ts';
 import { listNotifications } from '../../../shared/data/notifications.ts';
 import { eraseTraces, personalDataOf } from '../../../shared/data/personal-data.ts';
 import { endSessions, startSession } from '../../../shared/data/sessions.ts';
 import type { StoredEvent } from '../../../shared/data/stream.ts';
 import { changeTask, getTask } from '../../../shared/data/tasks.ts';
 import { changeUser, findLogins, getUser, insertUser } from '../../../shared/data/users.ts';
+import { nestedId } from '../../../shared/domain/nested-id.ts';
 import { erased } from '../../../shared/domain/users.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addProject, addTask } from '../../support/production.ts';
@@ -95,6 +98,29 @@ describe('the export of personal data', () => {
     expect(data.activity.every(({ ip }) => ip === address)).toBe(true);
     expect(data.activity[2]?.id).toMatch(/^task:.+@2$/);
     expect(JSON.stringify(data)).not.toMatch(/hash|salt|seed|tagKey/i);
+  });
+
+  it('has of very long texts the newest that one answer holds', async () => {
+    const threadId = 'thread_1';
+    const say = (number: number) => {
+      const change = { ...byMina, at: new Date(Date.now() - 1_000 * (100 - number)) };
+      const fields = {
+        id: nestedId(threadId, String(number)),
+        threadId,
+        number,
+        text: '好'.repeat(10_000),
+        editedAt: null,
+      };
+      return insertEntity(messageKind([]), fields, change, 'message.sent');
+    };
+    await Promise.all(Array.from({ length: 60 }, (_, index) => say(index + 1)));
+    const { messages } = await vi.waitFor(async () => {
+      const data = await personalDataOf(studio.id, mina.id);
+      expect(data.messages[0]).toMatchObject({ number: 60 });
+      return data;
+    });
+    expect(messages.length).toBeLessThan(60);
+    expect(Buffer.byteLength(JSON.stringify(messages))).toBeLessThan(1_400_000);
   });
 
   it('is of nobody else', async () => {

@@ -1,14 +1,16 @@
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../shared/contract/errors.ts';
 import type { Project } from '../../../shared/contract/projects.ts';
+import { keys } from '../../../shared/data/keys.ts';
 import { changeProject, checkedByProject, recentProject } from '../../../shared/data/projects.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { addProject } from '../../support/production.ts';
-import { useTable } from '../../support/table.ts';
+import { type TestTable, useTable } from '../../support/table.ts';
 
+let table: TestTable;
 let studio: TestStudio;
 beforeAll(async () => {
-  await useTable();
+  table = await useTable();
 });
 beforeEach(async () => {
   studio = await newStudio();
@@ -42,4 +44,15 @@ it('what older rules refuse is checked by the ones of now', async () => {
   await change(withLevel);
   expect(await checked()).toBe(2);
   await expect(checkedByProject(studio.id, 'NONE', check)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('counts nothing any more of statuses that it let go of, unless a task is in one', async () => {
+  const key = keys.project(studio.id, 'SWA');
+  const past = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`inStatus#past${index}`, 0]));
+  await table.put({ ...key, ...(await table.get(key)), ...past, 'inStatus#old': 2, 'inStatus#review': 0 });
+  const left = async () => Object.keys((await table.get(key)) ?? {}).filter((name) => name.startsWith('inStatus#'));
+  await change(withLevel);
+  expect(await left()).toHaveLength(152);
+  await change((project) => ({ ...project, statuses: project.statuses.filter(({ name }) => name !== 'final') }));
+  expect((await left()).sort()).toEqual(['inStatus#old', 'inStatus#review']);
 });

@@ -2,7 +2,15 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { authorityOf } from '../../../shared/data/authority.ts';
 import { keys } from '../../../shared/data/keys.ts';
-import { endSession, rotateSession, type Session, startSession } from '../../../shared/data/sessions.ts';
+import {
+  endSession,
+  endSurplus,
+  rotateSession,
+  type Session,
+  sessionsOf,
+  startSession,
+} from '../../../shared/data/sessions.ts';
+import { system } from '../../../shared/domain/events.ts';
 import { newStudio, type TestStudio } from '../../support/people.ts';
 import { type TestTable, useTable } from '../../support/table.ts';
 
@@ -171,4 +179,19 @@ describe('a session that has ended', () => {
     expect(await authorityOf(studio.id, userId, session.sessionId)).toBeUndefined();
     expect(await authorityOf('rival', userId, session.sessionId)).toBeUndefined();
   });
+});
+
+it('somebody has so many sessions at most: those that were refreshed last', async () => {
+  const { id } = await studio.addUser('many');
+  const who = { studio: studio.id, userId: id, clientType: 'web' } as const;
+  const started: Awaited<ReturnType<typeof startSession>>[] = [];
+  for (let n = 0; n < 3; n++) {
+    later(1_000);
+    started.push(await startSession(who));
+  }
+  later(1_000);
+  await rotated(started[0]?.refreshToken ?? '');
+  await endSurplus(studio.id, id, system, 2);
+  const left = (await sessionsOf(studio.id, id)).map(({ sessionId }) => sessionId).sort();
+  expect(left).toEqual([started[0], started[2]].map((one) => one?.session.sessionId).sort());
 });

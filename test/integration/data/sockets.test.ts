@@ -11,6 +11,7 @@ import {
   getSocket,
   insertSocket,
   redeemTicket,
+  refuseSocket,
   type Socket,
   type SocketOwner,
   socketsOf,
@@ -165,6 +166,17 @@ describe('the sockets of somebody', () => {
     ]);
     await deleteSocket('ben-1');
     expect((await socketsOf(studio.id, ben.userId)).map((one) => one.connectionId)).toEqual(['ben-2']);
+  });
+
+  it('are so many at most, without those whose time is over', async () => {
+    const fay = await signIn((await studio.addUser('fay')).id);
+    await insertSocket('fay-1', fay);
+    await insertSocket('fay-2', fay);
+    await expect(refuseSocket(fay, 2)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await expect(refuseSocket(fay)).resolves.toBeUndefined();
+    const lost = keys.userSocket(studio.id, fay.userId, 'fay-1');
+    await table.put({ ...lost, ...(await table.get(lost)), expiresAtEpoch: Math.floor(Date.now() / 1_000) });
+    await expect(refuseSocket(fay, 2)).resolves.toBeUndefined();
   });
 
   it('are none of a session that has ended, however lately', async () => {

@@ -114,6 +114,16 @@ describe('a result for each', () => {
     });
   });
 
+  it('fits an answer, whatever many operations collide with; so does the one error of all', () => {
+    const conflicts = [{ field: 'clientSubmissionHistory', current: 'x'.repeat(120_000), yours: [] }];
+    const stale = new ApiError('VERSION_CONFLICT', 'Stale', { extra: { currentRevision: 7, conflicts } });
+    const outcomes = Array.from({ length: 100 }, () => stale);
+    const { results } = bulkResult(many(100), outcomes, false);
+    expect(results[0]?.error).toMatchObject({ conflicts });
+    expect(results[99]?.error).toMatchObject({ conflicts: [{ field: 'clientSubmissionHistory' }] });
+    for (const answer of [results, noneDone(outcomes)?.extra]) expect(JSON.stringify(answer).length).toBeLessThan(1e6);
+  });
+
   it('is what the contract declares, and the same as the one error says, whatever happens', () => {
     const outcome = fc.oneof(
       fc.constant(done),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { ErrorBody } from '../../../shared/contract/envelope.ts';
 import { operation } from '../../../shared/contract/operation.ts';
@@ -65,6 +65,23 @@ describe('a body', () => {
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'MALFORMED_BODY' } } });
     if (body === "{value: 'a'}") expect(answer.body.error.message).toMatch(/JSON, from line 1, column 2 on\.$/);
     expect(answer.body.error.message).not.toMatch(/position|token|prototype/i);
+  });
+
+  it.each([
+    ['values', `{"value":[${'[],'.repeat(40_000)}1]}`, 'PAYLOAD_TOO_LARGE'],
+    ['members of one name', `{${'"value":1,'.repeat(40_000)}"value":1}`, 'PAYLOAD_TOO_LARGE'],
+    ['levels', nested(30), 'MALFORMED_BODY'],
+  ])('of too many %s is refused before it is parsed', async (_, body, code) => {
+    const parse = vi.spyOn(JSON, 'parse');
+    const { body: answer } = await post(body);
+    expect(parse.mock.calls.filter(([text]) => text === body)).toEqual([]);
+    expect(answer).toMatchObject({ error: { code } });
+    parse.mockRestore();
+  });
+
+  it('may have any number of commas and brackets in its texts', async () => {
+    const value = `\\",[{${',[{'.repeat(20_000)}`;
+    expect(await post({ value })).toMatchObject({ status: 200, body: { value } });
   });
 
   it('has none of these keys either where a version takes names from values', async () => {

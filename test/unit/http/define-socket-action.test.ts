@@ -1,15 +1,21 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../shared/contract/errors.ts';
+import { takeLease } from '../../../shared/data/rate-limits.ts';
 import { getSocket, type Socket } from '../../../shared/data/sockets.ts';
 import { callerOf } from '../../../shared/http/authenticate.ts';
 import { defineSocketAction } from '../../../shared/http/define-socket-action.ts';
+import { rateLimits } from '../../../shared/manifest/rate-limits.ts';
 import { closeSocket, postToSocket } from '../../../shared/platform/sockets.ts';
 import { makeCaller } from '../../support/caller.ts';
+import { setEnvironment } from '../../support/environment.ts';
 import { captureLogs } from '../../support/logs.ts';
+
+setEnvironment({ MONTU_RATE_LIMITS: 'on' });
 
 vi.mock('../../../shared/data/sockets.ts', () => ({ getSocket: vi.fn() }));
 vi.mock('../../../shared/http/authenticate.ts', () => ({ callerOf: vi.fn() }));
+vi.mock('../../../shared/data/rate-limits.ts', () => ({ takeLease: vi.fn() }));
 vi.mock('../../../shared/platform/sockets.ts', () => ({ closeSocket: vi.fn(), postToSocket: vi.fn() }));
 
 const socket: Socket = { ...makeCaller(), connectionId: 'c-1', openedAt: new Date().toISOString() };
@@ -24,6 +30,7 @@ const received = () => vi.mocked(postToSocket).mock.calls.map(([, text]) => JSON
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
   vi.resetAllMocks();
+  vi.mocked(takeLease).mockImplementation(async (_, __, { wanted }) => ({ granted: wanted, arrival: 0 }));
   vi.mocked(getSocket).mockResolvedValue(socket);
   vi.mocked(callerOf).mockResolvedValue(makeCaller());
   logs = captureLogs();
@@ -42,6 +49,24 @@ describe('a socket message', () => {
     );
     expect(received()).toEqual([{ type: 'subscribed' }, { type: 'text' }]);
     expect(vi.mocked(postToSocket).mock.calls.map(([connection]) => connection)).toEqual(['c-1', 'c-1']);
+  });
+
+  it('counts to the limit of its owner’s sockets, a replay as fifty', async () => {
+    const userId = 'user_busy';
+    vi.mocked(getSocket).mockResolvedValue({ ...socket, userId });
+    vi.mocked(takeLease)
+      .mockResolvedValue({ granted: 0, arrival: Date.now() + 60_000 })
+      .mockResolvedValueOnce({ granted: 50, arrival: 0 });
+    const resume = defineSocketAction('resume', handle);
+    await resume(eventOf(JSON.stringify({ action: 'resume', channel: 'project:SWA', after: 0 })));
+    expect(takeLease).toHaveBeenCalledWith(
+      expect.stringContaining(userId),
+      rateLimits.socket,
+      expect.objectContaining({ atLeast: 50 }),
+    );
+    expect(await subscribe(eventOf(good))).toEqual({ statusCode: 429 });
+    expect(received()).toMatchObject([{ type: 'error', channel: 'project:SWA', error: { code: 'RATE_LIMITED' } }]);
+    expect(handle).toHaveBeenCalledTimes(1);
   });
 
   it.each([

@@ -235,6 +235,7 @@ describe('a list that is wrong as a whole', () => {
     ['with a column twice', 'Shot,Task,Cut In,cut_in\nA,comp,1,2', ['cut_in'], 'Leave one'],
     ['with a numbered column twice', 'Shot,Task 1,Task,Task 2\nA,comp,fx,rig', ['Task'], 'Leave one'],
     ['of no columns', '\n', ['Shot', 'Task'], ''],
+    ['of thousands of columns', `Shot,Task${',shot'.repeat(10_000)}`, ['body'], 'Leave out'],
   ])('is refused %s', (_, text, fields, suggestion) => {
     try {
       read(text);
