@@ -13,8 +13,8 @@ import { awaitBriefly } from './middleware/chain.ts';
 import { admit, onSockets } from './rate-limits.ts';
 import { validate } from './validation.ts';
 
-/** A replay reads some megabytes, as much as a thousand pings; a client asks for one after a reconnect or a gap. */
-const costs: Partial<Record<SocketAction, number>> = { resume: 50 };
+/** A replay reads some megabytes at most, as much as hundreds of pings; a client asks for one after a reconnect or a gap. */
+const costs: Partial<Record<SocketAction, number>> = { resume: 20 };
 
 /** Who writes, unless their session has ended; counted to the limit of their sockets. @throws RATE_LIMITED */
 async function admitted(socket: Socket, action: SocketAction): Promise<Caller | undefined> {

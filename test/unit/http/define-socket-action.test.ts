@@ -56,13 +56,13 @@ describe('a socket message', () => {
     vi.mocked(getSocket).mockResolvedValue({ ...socket, userId });
     vi.mocked(takeLease)
       .mockResolvedValue({ granted: 0, arrival: Date.now() + 60_000 })
-      .mockResolvedValueOnce({ granted: 50, arrival: 0 });
+      .mockResolvedValueOnce({ granted: 20, arrival: 0 });
     const resume = defineSocketAction('resume', handle);
     await resume(eventOf(JSON.stringify({ action: 'resume', channel: 'project:SWA', after: 0 })));
     expect(takeLease).toHaveBeenCalledWith(
       expect.stringContaining(userId),
       rateLimits.socket,
-      expect.objectContaining({ atLeast: 50 }),
+      expect.objectContaining({ atLeast: 20 }),
     );
     expect(await subscribe(eventOf(good))).toEqual({ statusCode: 429 });
     expect(received()).toMatchObject([{ type: 'error', channel: 'project:SWA', error: { code: 'RATE_LIMITED' } }]);
