@@ -51,7 +51,7 @@ describe('a socket message', () => {
     expect(vi.mocked(postToSocket).mock.calls.map(([connection]) => connection)).toEqual(['c-1', 'c-1']);
   });
 
-  it('counts to the limit of its owner’s sockets, a replay as fifty', async () => {
+  it('counts to the limit of its owner’s sockets, a replay as many', async () => {
     const userId = 'user_busy';
     vi.mocked(getSocket).mockResolvedValue({ ...socket, userId });
     vi.mocked(takeLease)
