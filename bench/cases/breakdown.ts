@@ -52,7 +52,7 @@ function casesOf(of: ItemOperations): Record<'list' | 'get' | 'create' | 'update
       request: (client) => ({ token: world.planner(client).token, params: { projectId: world.seeded.projectId } }),
       raw: () => world.raw.query({ equals: { pk: items(world).pk }, beginsWith: items(world).sk, limit: 51 }),
     }),
-    get: (world) => ({ ...recorded(world, of), raw: () => world.raw.read(items(world)) }),
+    get: (world) => ({ ...recorded(world, of), raw: () => world.raw.read(firstTask(world)) }),
     create: (world) => ({
       request: () => ({ ...inWorkshop(world), body: fields(of.type) }),
       raw: () => world.raw.insert(firstTask(world)),

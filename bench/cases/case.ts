@@ -12,6 +12,8 @@ export interface Case {
   answered?(answer: HttpAnswer, client: number): void;
   /** Undoes what was done, and is not measured. */
   after?(client: number): Promise<unknown>;
+  /** How many do it at once at most, where it is large: fewer than else, so that each is answered in time. */
+  atOnce?: number;
   /** The same reads and writes with the AWS SDK alone; absent where a warm container needs none. */
   raw?(): Repeated | Promise<Repeated>;
 }

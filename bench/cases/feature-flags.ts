@@ -31,6 +31,8 @@ export const featureFlagCases = {
     };
   },
   removeFeatureFlagRule: (world) => ({
+    // there is one rule
+    atOnce: 1,
     before: () =>
       world.call(featureFlagOperations.setFeatureFlagRule, {
         ...{ token: world.writer.token, params: { flagKey }, body: { percentage: 100 } },

@@ -33,6 +33,7 @@ function oneImport(world: World): () => Promise<string> {
 export const importCases = {
   // rows a second are this rate times 49
   importTasks: (world) => ({
+    atOnce: 10,
     request: () => newList(world),
     raw: () => {
       const task = keys.task(world.seeded.studio, world.seeded.taskIds[mostClients - 1] as string);

@@ -125,6 +125,7 @@ export const taskCases = {
       return { op: 'create', id: `bulk-${last}`, data: { ...fields, artist: world.writer.username } };
     };
     return {
+      atOnce: 10,
       request: () => ({
         token: world.writer.token,
         body: { operations: Array.from({ length: maxTogether }, newTask) },

@@ -70,7 +70,8 @@ export async function measureLatency(
   effort: LatencyEffort,
 ): Promise<OperationLatency[]> {
   // fills caches, and has the code compiled
-  const warmUp = { clients: 4, milliseconds: effort.milliseconds / 5 };
+  const clientsOf = (usual: number) => Math.min(usual, one.atOnce ?? usual);
+  const warmUp = { clients: clientsOf(4), milliseconds: effort.milliseconds / 5 };
   const request = repeatedRequest(world, operation, one);
   await runClients(request, warmUp);
   // only now: what is written raw is like what the requests have written
@@ -78,7 +79,7 @@ export async function measureLatency(
   if (raw) await runClients(raw, warmUp);
   const all = raw ? [request, raw] : [request];
   const measured: OperationLatency[] = [];
-  for (const clients of clientCounts) {
+  for (const clients of new Set(clientCounts.map(clientsOf))) {
     // what was written before is on its way to those who hear of it, and would be paid for here
     await world.stack.ask('settled', undefined);
     const [api, beside] = (await inTurns(all, clients, effort)) as [Times, Times?];
