@@ -12,7 +12,7 @@ import { studioEvents } from './audit.ts';
 import { type Key, keys, padded } from './keys.ts';
 import { peopleAmong } from './people.ts';
 import { projectIds } from './projects.ts';
-import { getItems, type Item, queryPage, type StartKey } from './table.ts';
+import { getItems, type Item, isKept, queryPage, type StartKey } from './table.ts';
 
 /** Which events: all that is given must fit. */
 export interface AuditFilter {
@@ -139,10 +139,6 @@ async function partByTime(reading: Reading, from: ByTime): Promise<Part<EventIte
   const rows = items.filter((item) => item.occurred < before && isKept(item));
   return { rows, stoppedAt: next && String(next[attribute]).slice(prefix.length) };
 }
-
-/** TTL deletes late. */
-const isKept = ({ expiresAtEpoch }: EventItem) =>
-  expiresAtEpoch === undefined || expiresAtEpoch > Math.floor(Date.now() / 1000);
 
 /** An entity's own events by revision, and what happened to an account by time. */
 async function entityPage(reading: Reading, entity: string, startAfter: StartKey | undefined): Promise<AuditPage> {

@@ -13,6 +13,7 @@ import {
   getItem,
   getItems,
   type Item,
+  isKept,
   type Paging,
   queryPage,
   type StartKey,
@@ -65,11 +66,9 @@ export async function listImports(
     ...{ equals: { pk }, range: { attribute: 'sk', beginsWith: sk }, newestFirst: true },
     ...paging,
   });
-  // TTL deletes late, and one thing before another; what began with an error has no job
+  // of what expires together one thing is deleted before another; what began with an error has no job
   const found = await getItems<Stored<ImportJob>>(items.map(({ importId }) => keys.importJob(studio, importId)));
-  const jobs = new Map(
-    found.filter(({ expiresAtEpoch }) => expiresAtEpoch > epochAfter(0)).map((job) => [job.id, job]),
-  );
+  const jobs = new Map(found.filter(isKept).map((job) => [job.id, job]));
   return { jobs: items.flatMap(({ importId }) => jobs.get(importId) ?? []), ...(next && { next }) };
 }
 

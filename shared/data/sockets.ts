@@ -6,7 +6,16 @@ import type { ClientType } from '../contract/permissions.ts';
 import { isApiKeyId } from '../platform/ids.ts';
 import { dynamo, tableName } from './client.ts';
 import { keys } from './keys.ts';
-import { epochAfter, getItem, queryAll, TransactionRefused, transact, unlessRefused, type Write } from './table.ts';
+import {
+  epochAfter,
+  getItem,
+  isKept,
+  queryAll,
+  TransactionRefused,
+  transact,
+  unlessRefused,
+  type Write,
+} from './table.ts';
 
 /** API Gateway ends a socket after two hours; its record lives a little longer. */
 const socketLifeSeconds = 2 * 3600 + 300;
@@ -127,8 +136,7 @@ export async function socketsOf(studio: string, userId: string): Promise<Pointer
  * @throws RATE_LIMITED
  */
 export async function refuseSocket({ studio, userId }: SocketOwner, most = maxSockets): Promise<void> {
-  // TTL deletes late
-  const open = (await socketsOf(studio, userId)).filter(({ expiresAtEpoch }) => expiresAtEpoch > epochAfter(0));
+  const open = (await socketsOf(studio, userId)).filter(isKept);
   if (open.length < most) return;
   throw new ApiError('RATE_LIMITED', `There are ${open.length} sockets open already; close some first.`);
 }

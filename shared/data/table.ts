@@ -35,6 +35,10 @@ type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 /** When TTL may delete what is to live so long from now. */
 export const epochAfter = (seconds: number): number => Math.ceil(Date.now() / 1000) + seconds;
 
+/** Whether an item is still there for its readers: TTL deletes late. */
+export const isKept = ({ expiresAtEpoch }: { expiresAtEpoch?: number }): boolean =>
+  expiresAtEpoch === undefined || expiresAtEpoch > epochAfter(0);
+
 /** Whether a write was done; false where its condition does not hold. */
 export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
   try {
